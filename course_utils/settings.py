@@ -1,0 +1,56 @@
+"""The three switches of the course and its folders, read in one place (lesson 00)."""
+
+import os
+from pathlib import Path
+
+CHOICES = {
+    "COURSE_DATA": ("auto", "real", "sample"),
+    "COURSE_SCALE": ("quick", "full"),
+}
+
+
+class SettingError(ValueError):
+    """A switch holds a value that the course does not know."""
+
+
+def _choice(name):
+    allowed = CHOICES[name]
+    value = os.environ.get(name, "").strip().lower() or allowed[0]
+    if value not in allowed:
+        raise SettingError(f"{name} is {value!r}; set it to one of {', '.join(allowed)}.")
+    return value
+
+
+def data_choice():
+    """Which data the lessons use: "auto" (real if it can be had), "real" or "sample" (lesson 00)."""
+    return _choice("COURSE_DATA")
+
+
+def data_dir():
+    """The folder named by COURSE_DATA_DIR as a Path, or None when the switch is not set (lesson 00)."""
+    value = os.environ.get("COURSE_DATA_DIR", "").strip()
+    return Path(value).expanduser() if value else None
+
+
+def scale():
+    """How much the lessons train: "quick" (about a minute) or "full" (the article's run) (lesson 00)."""
+    return _choice("COURSE_SCALE")
+
+
+def scaled(quick, full):
+    """`quick` or `full`, whichever COURSE_SCALE asks for; every training cell uses it (lesson 00).
+
+    >>> epochs = scaled(quick=2, full=20)
+    """
+    return quick if scale() == "quick" else full
+
+
+def project_root():
+    """The folder that holds notebooks, course_utils and data."""
+    return Path(__file__).resolve().parent.parent
+
+
+def cache_dir():
+    """The course's own cache, for downloads and unpacked data; made on first write, not here."""
+    base = os.environ.get("XDG_CACHE_HOME", "").strip()
+    return (Path(base).expanduser() if base else Path.home() / ".cache") / "cnn-resnet-course"

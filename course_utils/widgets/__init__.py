@@ -1,0 +1,1 @@
+"""Thin ipywidgets on top of tested functions; one module a widget."""
