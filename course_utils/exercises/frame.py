@@ -1,0 +1,284 @@
+"""The frame of every exercise: check an answer, ask for a hint, see the solution (lesson 00).
+
+A lesson module stays short::
+
+    def solve_output_size(n, f, stride=1):
+        return (n - f) // stride + 1
+
+    output_size = code_exercise(
+        "output_size", lesson="02",
+        prompt="Write `output_size(n, f, stride=1)`, the length of the feature map.",
+        solution=solve_output_size,
+        cases=[(5, 3), (32, 5, 2), case(3, 3, note="the kernel fits once")],
+        hints=["How many places can the kernel start at?"],
+    )
+
+and so does the learner's cell: `output_size.check(output_size_of_mine)`.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_utils.exercises.compare import as_numbers, difference, show
+from course_utils.exercises.progress import record
+from course_utils.exercises.source import runnable_source
+from course_utils.exercises.time_limit import TooSlow, run_within
+
+TIME_LIMIT = 1.7  # seconds; stopping a loop may take another 0.2
+
+
+class Wrong(Exception):
+    """A checker raises it with one sentence: what was expected and what came."""
+
+
+class Unsolved(Exception):
+    """A checker raises it with one sentence when the answer is still the stub."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: state is "correct", "wrong", "unsolved", "slow" or "failed".
+
+    "failed" means that the checker itself tripped; the tests allow it for no exercise.
+    """
+
+    state: str
+    message: str
+
+
+@dataclass
+class Exercise:
+    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution` (lesson 00).
+
+    `checker(answer)` returns None or a remark when the answer is right, else raises `Wrong`. It
+    runs with `TIME_LIMIT`. `solution_code` is a function of the lesson's module, whose source is
+    shown, or a text. `kind` is "code" if the answer is a function, "number" or "value" if it is
+    what `solution_code()` returns (a shape, a model), "choice" for a letter. The builders below
+    cover most exercises; use this class for the rest.
+    """
+
+    name: str
+    lesson: str
+    prompt: str
+    checker: Callable
+    hints: tuple
+    solution_code: Callable | str
+    kind: str = "code"
+    shown_hints: int = field(default=0, init=False, repr=False)
+
+    def check(self, answer):
+        """Print whether the answer is right, or what was expected and what came; never raises."""
+        verdict = self.judge(answer)
+        print(verdict.message)
+        if verdict.state == "correct":
+            try:
+                record(self.lesson, self.name)
+            except (OSError, ValueError) as error:
+                print(f"Your progress could not be kept: {error}")
+
+    def judge(self, answer, limit=TIME_LIMIT):
+        """The `Verdict` on an answer, without printing or keeping anything."""
+        if answer is None or answer is ...:
+            return Verdict("unsolved", "Not solved yet: put your answer in place of the stub.")
+        try:
+            remark = run_within(limit, self.checker, answer)
+        except Unsolved as reason:
+            return Verdict("unsolved", f"Not solved yet: {reason}")
+        except Wrong as reason:
+            return Verdict("wrong", f"Not yet: {reason}.")
+        except TooSlow as reason:
+            return Verdict("slow", f"Not yet: {reason}. Is there a loop that never ends?")
+        except BaseException as error:  # noqa: BLE001  (an odd answer may set off anything)
+            return Verdict("failed", f"Not yet: this answer could not be read ({_error(error)}).")
+        return Verdict("correct", f"Correct. {remark}" if remark else "Correct.")
+
+    def hint(self):
+        """Show the next hint; after the last one, the last one again."""
+        self.shown_hints = min(self.shown_hints + 1, len(self.hints))
+        number, total = self.shown_hints, len(self.hints)
+        _show_markdown(f"**Hint {number} of {total}.** {self.hints[number - 1]}")
+
+    def solution(self):
+        """Show the solution as code that can be copied into a cell and run."""
+        _show_markdown(self.solution_text())
+
+    def solution_text(self):
+        """The solution as markdown, code in a fenced block."""
+        if isinstance(self.solution_code, str):
+            return self.solution_code
+        return f"```python\n{runnable_source(self.solution_code)}```"
+
+    def _repr_markdown_(self):
+        return f"**Exercise `{self.name}`.** {self.prompt}"
+
+
+class case:
+    """Arguments to call a function with: `case(5, 3, stride=2, note="a stride of two")`.
+
+    The note is shown when the answer fails on this case.
+    """
+
+    def __init__(self, *arguments, note="", **keywords):
+        self.arguments, self.keywords, self.note = arguments, keywords, note
+
+    def call(self, function):
+        """What the function returns for a fresh copy of the arguments, or the exception it raises."""
+        try:
+            return function(*copy.deepcopy(self.arguments), **copy.deepcopy(self.keywords))
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (a learner's code)
+            return error
+
+    def __str__(self):
+        parts = [show(a) for a in self.arguments]
+        parts += [f"{name}={show(value)}" for name, value in self.keywords.items()]
+        note = f" ({self.note})" if self.note else ""
+        return f"({', '.join(parts)}){note}"
+
+
+def code_exercise(
+    name,
+    *,
+    lesson,
+    prompt,
+    solution,
+    cases,
+    hints,
+    tolerance=1e-4,
+    compare=None,
+    remark=None,
+):
+    """An exercise answered with a function that must agree with `solution` on every case.
+
+    `cases` is a list of argument tuples or `case(...)`, or a function that returns one (for cases
+    that are slow to make). Where the solution raises, the answer must raise the same kind of
+    error. `compare(expected, got)` may replace the comparison of values to `tolerance`; it
+    returns None or one sentence. `remark` is added to "Correct". Lesson 00.
+    """
+
+    def checker(answer):
+        if not callable(answer):
+            raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
+        listed = cases() if callable(cases) else cases
+        for number, given in enumerate(listed):
+            given = given if isinstance(given, case) else case(*given)
+            expected, got = given.call(solution), given.call(answer)
+            if number == 0:
+                _refuse_stub(got)
+            called = f"{name}{given}"
+            _compare_outcomes(called, expected, got, compare or _to(tolerance))
+        return f"{len(listed)} cases agree. {remark or ''}".strip()
+
+    return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "code")
+
+
+def number_exercise(
+    name,
+    *,
+    lesson,
+    prompt,
+    what,
+    solution,
+    hints,
+    tolerance=1e-6,
+    mistakes=None,
+    remark=None,
+):
+    """An exercise answered with a number, or with several such as a shape.
+
+    `solution` is a function without arguments that computes the answer; its source is shown.
+    `what` names the quantity, as in "the number of weights and biases": a wrong answer is told
+    this and in which direction it lies, not the number. `mistakes` maps typical wrong answers to
+    a sentence each. `tolerance` is relative. Lesson 00.
+    """
+
+    def checker(answer):
+        expected, got = solution(), answer
+        numbers, found = as_numbers(expected), as_numbers(got)
+        if found is None:
+            raise Wrong(f"expected {what} as {_form(numbers)}, got {show(got)}")
+        if found.shape != numbers.shape:
+            raise Wrong(f"expected {what} as {_form(numbers)}, got {_form(found)}: {show(got)}")
+        off = abs(found - numbers) > tolerance * abs(numbers)
+        if not off.any() and not np.isnan(found).any():
+            return f"{show(expected)} is {what}. {remark or ''}".strip()
+        for mistake, explanation in (mistakes or {}).items():
+            if difference(mistake, got, tolerance) is None:
+                raise Wrong(f"expected {what}, got {show(got)}. {explanation.rstrip('.')}")
+        raise Wrong(f"expected {what}, got {show(got)}, {_direction(numbers, found, off)}")
+
+    return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "number")
+
+
+def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
+    """An exercise answered with the letter of one option.
+
+    `options` maps letters to texts, `answer` is the right letter, `why` maps every letter to a
+    sentence that says why it is right or wrong. Lesson 00.
+    """
+    missing = set(options) ^ set(why)
+    if missing or answer not in options:
+        raise ValueError(f"Exercise {name}: give every option a why, and an answer among them.")
+
+    def checker(given):
+        letter = given.strip().lower() if isinstance(given, str) else None
+        if letter not in options:
+            raise Wrong(f"expected one of {', '.join(map(repr, options))}, got {show(given)}")
+        if letter != answer:
+            raise Wrong(f"expected another letter, got {letter!r}. {why[letter].rstrip('.')}")
+        return why[letter]
+
+    listed = "\n".join(f"- **{letter}**: {text}" for letter, text in options.items())
+    solution = f"**{answer}**: {options[answer]}. {why[answer]}"
+    return Exercise(
+        name, lesson, f"{prompt}\n\n{listed}", checker, tuple(hints), solution, "choice"
+    )
+
+
+def _refuse_stub(got):
+    if isinstance(got, NotImplementedError):
+        raise Unsolved("write the body of the function.")
+    if got is None or got is ...:
+        raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
+
+
+def _compare_outcomes(called, expected, got, compare):
+    if isinstance(expected, Exception):
+        if not isinstance(got, type(expected)):
+            came = f"raised {_error(got)}" if isinstance(got, BaseException) else show(got)
+            raise Wrong(f"{called}\nexpected a {type(expected).__name__}, got {came}")
+    elif isinstance(got, BaseException):
+        raise Wrong(f"{called} raised {_error(got)}")
+    else:
+        sentence = compare(expected, got)
+        if sentence:
+            raise Wrong(f"{called}\n{sentence}")
+
+
+def _to(tolerance):
+    return lambda expected, got: difference(expected, got, tolerance)
+
+
+def _error(error):
+    text = " ".join(str(error).split()).rstrip(".")
+    text = text if len(text) <= 160 else text[:157] + "..."
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _form(numbers):
+    return "one number" if numbers.ndim == 0 else f"{' x '.join(map(str, numbers.shape))} numbers"
+
+
+def _direction(numbers, found, off):
+    if numbers.ndim:
+        place = int(off.ravel().argmax()) + 1
+        return f"where number {place} is not right yet"
+    return "which is too small" if found < numbers else "which is too large"
+
+
+def _show_markdown(text):
+    from IPython.display import Markdown, display
+
+    display(Markdown(text))

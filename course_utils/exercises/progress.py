@@ -1,0 +1,83 @@
+"""Which exercises are solved: a small file that the learner may delete at any time (lesson 00)."""
+
+import importlib
+import json
+import os
+import pkgutil
+from pathlib import Path
+
+from course_utils import settings
+
+
+def progress_file():
+    """The file that keeps solved exercises, or None when COURSE_PROGRESS is "off".
+
+    `.course/progress.json` in the course's folder. Tests and the refreshing of stored outputs set
+    COURSE_PROGRESS=off, so that they neither read nor change what the learner has done. Another
+    value is the path of a file to use instead. Lesson 00.
+    """
+    choice = os.environ.get("COURSE_PROGRESS", "").strip()
+    if choice.lower() == "off":
+        return None
+    return Path(choice) if choice else settings.project_root() / ".course" / "progress.json"
+
+
+def solved():
+    """The solved exercises by lesson, `{"02": ["convolve", ...]}`. Lesson 00.
+
+    Raises `ValueError` if the file is there but cannot be read as such.
+    """
+    path = progress_file()
+    if path is None or not path.exists():
+        return {}
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {lesson: [str(name) for name in names] for lesson, names in kept.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ValueError(
+            f"{path.name} in {path.parent.name} is damaged; delete it and your progress starts anew."
+        ) from error
+
+
+def record(lesson, name):
+    """Keep that the exercise is solved; does nothing when it is known or COURSE_PROGRESS is "off"."""
+    path = progress_file()
+    if path is None:
+        return
+    done = solved()
+    if name in done.get(lesson, []):
+        return
+    done.setdefault(lesson, []).append(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
+    os.replace(partial, path)
+
+
+def exercises_by_lesson():
+    """Every exercise of the course in the order of its lesson module, `{"02": [Exercise, ...]}`."""
+    from course_utils import exercises
+    from course_utils.exercises.frame import Exercise
+
+    found = {}
+    for module in sorted(m.name for m in pkgutil.iter_modules(exercises.__path__)):
+        if module.startswith("lesson"):
+            values = vars(importlib.import_module(f"{exercises.__name__}.{module}")).values()
+            found[module.removeprefix("lesson")] = [v for v in values if isinstance(v, Exercise)]
+    return found
+
+
+def progress():
+    """A table of all lessons with their exercises, solved and open, to show in a notebook. Lesson 00."""
+    from IPython.display import Markdown
+
+    try:
+        done, remark = solved(), ""
+    except ValueError as error:
+        done, remark = {}, f"\n\n{error}"
+    rows = ["| lesson | solved | exercises |", "|---|---|---|"]
+    for lesson, exercises in exercises_by_lesson().items():
+        ticks = [(e.name in done.get(lesson, []), e.name) for e in exercises]
+        names = ", ".join(f"{'✔' if tick else '○'} {name}" for tick, name in ticks)
+        rows.append(f"| {lesson} | {sum(t for t, _ in ticks)} of {len(ticks)} | {names} |")
+    return Markdown("\n".join(rows) + remark)
