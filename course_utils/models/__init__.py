@@ -1,0 +1,26 @@
+"""The networks of the course, in Keras alone: they run on TensorFlow and on JAX unchanged."""
+
+import importlib
+
+# Name of the builder -> module of this package that defines it. Loading Keras takes seconds, so
+# a module is imported when one of its names is first asked for.
+BUILDERS = {
+    "cifar_cnn": "cnn",
+    "identity_block": "resnet50",
+    "convolutional_block": "resnet50",
+    "resnet50": "resnet50",
+}
+
+
+def __getattr__(name):
+    if name in BUILDERS:
+        return getattr(importlib.import_module(f"{__name__}.{BUILDERS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def build(name, **arguments):
+    """The model called `name`, as recipes and model cards name it; ValueError if there is none."""
+    if name not in BUILDERS:
+        raise ValueError(f"There is no model {name!r}; there are: {', '.join(sorted(BUILDERS))}.")
+    module = importlib.import_module(f"{__name__}.{BUILDERS[name]}")
+    return getattr(module, name)(**arguments)

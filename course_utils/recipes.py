@@ -1,0 +1,73 @@
+"""What each lesson trains: model, data, augmentation, schedule, epochs, seed. Data, not code."""
+
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One training run, complete: `training.train` needs nothing else.
+
+    model and model_arguments name a builder of `course_utils.models`; data is "cifar10" or
+    "gestures"; preprocessing is "unit" (pixels / 255) or "standardise" (mean 0, standard
+    deviation 1 a channel); augmentation names a function of `course_utils.augmentation` and its
+    arguments; optimizer and schedule are Keras's, by class name; validation_split takes the last
+    part of the training images, as Keras's `fit` does.
+    """
+
+    name: str
+    lesson: str
+    source: str
+    data: str
+    model: str
+    model_arguments: dict = field(default_factory=dict)
+    preprocessing: str = "unit"
+    augmentation: dict | None = None
+    optimizer: dict = field(default_factory=lambda: {"name": "Adam", "learning_rate": 0.001})
+    schedule: dict | None = None
+    loss: dict = field(default_factory=lambda: {"name": "CategoricalCrossentropy"})
+    batch_size: int = 32
+    epochs: int = 20
+    validation_split: float = 0.0
+    stored_bits: int = 16
+    seed: int = 1
+    card: dict = field(default_factory=dict)
+
+    def to_dict(self):
+        """The recipe as plain data, as run records keep it."""
+        return asdict(self)
+
+
+class UnknownRecipe(LookupError):
+    """There is no recipe of that name; the message lists those there are."""
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in [
+        Recipe(
+            name="cifar_cnn",
+            lesson="03",
+            source="sources/003: a CNN with Keras",
+            data="cifar10",
+            model="cifar_cnn",
+            batch_size=32,
+            epochs=20,
+            validation_split=0.2,
+            card={
+                "limits": "Knows the ten CIFAR-10 classes at 32x32 only; a photo of anything "
+                "else still gets one of the ten names."
+            },
+        ),
+    ]
+}
+
+
+def get(recipe):
+    """The recipe called `recipe` (a Recipe is returned as it is); UnknownRecipe otherwise."""
+    if isinstance(recipe, Recipe):
+        return recipe
+    if recipe not in RECIPES:
+        raise UnknownRecipe(
+            f"There is no recipe {recipe!r}; there are: {', '.join(sorted(RECIPES))}."
+        )
+    return RECIPES[recipe]

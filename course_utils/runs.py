@@ -1,0 +1,89 @@
+"""Run records: what was trained, on what, for how long, and how well it did (data/runs/*.json)."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from course_utils import settings
+
+
+class RunNotFound(LookupError):
+    """There is no record of that name; the message lists those there are."""
+
+
+@dataclass
+class RunRecord:
+    """One training run, as it is stored in JSON. Every recorded figure of a lesson is one of these.
+
+    history holds one list an epoch metric (loss, accuracy, val_loss, val_accuracy,
+    learning_rate, seconds); test the final figures on all test images; seconds the whole
+    training's wall clock. Lesson 03 reads the first record.
+    """
+
+    name: str
+    recipe: dict
+    data: str
+    data_sha256: str
+    train_images: int
+    test_images: int
+    parameters: int
+    seed: int
+    epochs_planned: int
+    epochs_done: int = 0
+    history: dict = field(default_factory=dict)
+    test: dict = field(default_factory=dict)
+    seconds: float = 0.0
+    hardware: str = ""
+    versions: dict = field(default_factory=dict)
+    commit: str | None = None
+    notes: list = field(default_factory=list)
+
+    @property
+    def complete(self):
+        """True when every planned epoch was done."""
+        return self.epochs_done >= self.epochs_planned
+
+    def summary(self):
+        """One sentence with the figures that matter, which says so when the run was cut short."""
+        epochs = f"{self.epochs_done} epochs"
+        if not self.complete:
+            epochs = f"cut short after {self.epochs_done} of {self.epochs_planned} epochs"
+        figures = ", ".join(f"{key} {value:.4g}" for key, value in self.test.items())
+        return (
+            f"{self.name}: {epochs} on {self.data} ({self.train_images:,} training images), "
+            f"{self.seconds / 60:.1f} min on {self.hardware}; "
+            f"test on {self.test_images:,} images: {figures}."
+        )
+
+
+def published_dir():
+    """The folder of the records that come with the course."""
+    return settings.project_root() / "data" / "runs"
+
+
+def names(folder=None):
+    """Names of the records in `folder` (default: those that come with the course), sorted."""
+    return sorted(path.stem for path in Path(folder or published_dir()).glob("*.json"))
+
+
+def load(name, folder=None):
+    """The record `name` from `folder` (default: data/runs); RunNotFound if there is none."""
+    path = Path(folder or published_dir()) / f"{name}.json"
+    if not path.is_file():
+        have = ", ".join(names(folder)) or "none"
+        raise RunNotFound(f"There is no run record {name!r} yet; recorded so far: {have}.")
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    known = {f.name for f in fields(RunRecord)}
+    return RunRecord(**{key: value for key, value in stored.items() if key in known})
+
+
+def save(record, folder=None):
+    """Write `record` to `folder`/NAME.json (default: data/runs) in one step; return the path."""
+    folder = Path(folder or published_dir())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{record.name}.json"
+    partial = path.with_suffix(".json.part")
+    partial.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+    os.replace(partial, path)
+    return path

@@ -1,0 +1,77 @@
+"""On what a run was trained: hardware, versions, commit."""
+
+import os
+import platform
+import subprocess
+from importlib import metadata
+
+import keras
+
+from course_utils import settings
+
+
+def hardware():
+    """'2 CPU cores (Intel Xeon ...)' or the name of the accelerator that Keras trains on."""
+    accelerator = _accelerator()
+    if accelerator:
+        return accelerator
+    return f"{os.cpu_count()} CPU cores ({_processor()})"
+
+
+def _accelerator():
+    if keras.backend.backend() == "jax":
+        import jax
+
+        devices = [d for d in jax.devices() if d.platform != "cpu"]
+        return devices[0].device_kind if devices else None
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        devices = tf.config.list_physical_devices("GPU")
+        if devices:
+            return tf.config.experimental.get_device_details(devices[0]).get("device_name", "GPU")
+    return None
+
+
+def _processor():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except OSError:  # not Linux
+        pass
+    return platform.processor() or platform.machine()
+
+
+def versions():
+    """{"python", "keras", "numpy" and the backend: version}."""
+    backend = keras.backend.backend()
+    package = {"tensorflow": "tensorflow-cpu"}.get(backend, backend)
+    try:
+        version = metadata.version(package)
+    except metadata.PackageNotFoundError:
+        version = metadata.version(backend)
+    return {
+        "python": platform.python_version(),
+        "keras": keras.__version__,
+        "numpy": metadata.version("numpy"),
+        backend: version,
+    }
+
+
+def commit():
+    """The git commit of the checkout, with '+' if files differ from it; None outside git."""
+    git = ["git", "-C", str(settings.project_root())]
+    try:
+        head = subprocess.run(
+            [*git, "rev-parse", "HEAD"], check=False, capture_output=True, text=True
+        )
+        if head.returncode != 0:
+            return None
+        changed = subprocess.run(
+            [*git, "diff", "--quiet", "HEAD"], check=False, capture_output=True
+        )
+    except OSError:  # no git on this machine
+        return None
+    return head.stdout.strip() + ("+" if changed.returncode else "")

@@ -1,0 +1,47 @@
+"""What a training shows while it runs: one line an epoch and one figure, redrawn."""
+
+from course_utils.plots.curves import learning_curves
+
+
+def line(epoch, epochs, history):
+    """'epoch  3/20  loss 0.912 ...' from the last entry of every list in `history`."""
+    width = len(str(epochs))
+    figures = "  ".join(
+        f"{key} {values[-1]:.4f}"
+        for key, values in history.items()
+        if key not in ("seconds", "learning_rate")
+    )
+    return f"epoch {epoch:>{width}}/{epochs}  {figures}  ({history['seconds'][-1]:.0f} s)"
+
+
+class Progress:
+    """Prints a line an epoch; in a notebook it also redraws one figure of the learning curves."""
+
+    def __init__(self, title, epochs, plot=True):
+        self.title = title
+        self.epochs = epochs
+        self.handle = None
+        self.plot = plot and _in_notebook()
+
+    def epoch_done(self, history):
+        """Show the state after one more epoch; `history` maps a metric to its list of values."""
+        done = len(history["loss"])
+        print(line(done, self.epochs, history), flush=True)
+        if not self.plot:
+            return
+        from IPython.display import display
+
+        figure = learning_curves(history, title=self.title, epochs=self.epochs)
+        if self.handle is None:
+            self.handle = display(figure, display_id=True)
+        else:
+            self.handle.update(figure)
+
+
+def _in_notebook():
+    try:
+        from IPython import get_ipython
+    except ImportError:  # the GPU machine has no IPython: nothing to draw on there
+        return False
+    shell = get_ipython()
+    return shell is not None and shell.__class__.__name__ == "ZMQInteractiveShell"

@@ -1,0 +1,257 @@
+"""`train(recipe)`: from a recipe to a trained model and its run record."""
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from course_utils import augmentation, models, recipes, runs, settings, weights
+from course_utils.preprocessing import Preprocessing
+from course_utils.training.environment import commit, hardware, versions
+from course_utils.training.evaluation import figures_on, load_data
+from course_utils.training.on_device import OnDevice, load_state, save_state
+from course_utils.training.progress import Progress
+
+
+class TrainingDiverged(RuntimeError):
+    """The loss is no longer a number; the message says when, and what to try."""
+
+
+@dataclass
+class TrainingResult:
+    """A trained Keras model, the preprocessing it expects and the record of its training."""
+
+    model: keras.Model
+    preprocess: Preprocessing
+    record: runs.RunRecord
+
+
+def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=False, plot=True):
+    """Train a recipe (a Recipe or its name) and return a TrainingResult.
+
+    epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data
+    by the switches of the course. A checkpoint is written after every epoch to `folder` (default
+    my_runs/NAME); a run that was killed goes on from there, with the result an unbroken one has.
+    Ctrl-C ends the run after the last finished epoch, with record and weights. `publish` also
+    puts record and weights into data/. Raises TrainingDiverged when the loss is not a number.
+    Lesson 03.
+    """
+    recipe = recipes.get(recipe)
+    data = data if data is not None else load_data(recipe)
+    planned = recipe.epochs if epochs is None else epochs
+    folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
+    folder.mkdir(parents=True, exist_ok=True)
+
+    run = _Run(recipe, data, planned, folder / "checkpoint.npz")
+    if resume:
+        run.resume()
+    else:
+        run.forget()
+    try:
+        run.fit(Progress(recipe.name, planned, plot))
+    except KeyboardInterrupt:
+        run.go_back()
+        print(f"Stopped by hand after {run.done} of {planned} epochs; saving what was learned.")
+    result = run.result()
+    _store(result, recipe, folder)
+    if publish:
+        _store(result, recipe)
+    run.forget()
+    return result
+
+
+def _store(result, recipe, folder=None):
+    """Record and weights to `folder`, or to the course's data/ where none is given."""
+    runs.save(result.record, folder)
+    description = {
+        "model": recipe.model,
+        "arguments": recipe.model_arguments,
+        "recipe": recipe.name,
+        "preprocessing": result.preprocess.to_card(),
+        "data": result.record.data,
+        "figures": result.record.test,
+        "epochs": result.record.epochs_done,
+        **recipe.card,
+        "class_names": list(result.record.recipe["class_names"]),
+    }
+    weights.save(result.model, result.record.name, description, recipe.stored_bits, folder)
+
+
+def _keras_object(description, module):
+    """{"name": "Adam", "learning_rate": 0.1} -> keras.optimizers.Adam(learning_rate=0.1)."""
+    arguments = dict(description)
+    return getattr(module, arguments.pop("name"))(**arguments)
+
+
+class _Run:
+    """The state of one training: the model on the device, its history and its checkpoint."""
+
+    def __init__(self, recipe, data, planned, checkpoint):
+        keras.utils.set_random_seed(recipe.seed)
+        self.recipe, self.data, self.planned, self.checkpoint = recipe, data, planned, checkpoint
+        self.history = {}
+        validation = int(len(data.x_train) * recipe.validation_split)
+        self.train_images = len(data.x_train) - validation
+        self.labels = keras.utils.to_categorical(data.y_train, len(data.class_names))
+        self.preprocess = _preprocessing(recipe, data.x_train[: self.train_images])
+        self.model = models.build(recipe.model, **recipe.model_arguments)
+        augment, images = augmentation.prepare(recipe.augmentation, data.x_train, recipe.seed)
+        self.trainer = OnDevice(self.model, images, self.preprocess, augment, recipe.seed)
+        self.trainer(np.zeros(1, "int32"))
+        self.trainer.compile(
+            optimizer=_optimizer(recipe, self.train_images, planned),
+            loss=_keras_object(recipe.loss, keras.losses),
+            metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+        )
+        self.trainer.optimizer.build(self.trainer.trainable_variables)
+
+    @property
+    def done(self):
+        return len(self.history.get("loss", []))
+
+    @property
+    def fingerprint(self):
+        """What must be the same for a checkpoint to be gone on from."""
+        key = [self.recipe.to_dict(), self.planned, self.data.sha256, keras.backend.backend()]
+        return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+
+    def fit(self, progress):
+        """Train the epochs that are still to do, with a checkpoint and a line after each."""
+        rows = np.arange(len(self.labels), dtype="int32")
+        validation = rows[self.train_images :]
+        while self.done < self.planned:
+            started = time.perf_counter()
+            shuffle = np.random.default_rng([self.recipe.seed, self.done])
+            order = shuffle.permutation(self.train_images).astype("int32")
+            logs = self.trainer.fit(
+                order,
+                self.labels[order],
+                batch_size=self.recipe.batch_size,
+                initial_epoch=self.done,
+                epochs=self.done + 1,
+                shuffle=False,
+                verbose=0,
+                validation_data=(
+                    (validation, self.labels[validation]) if len(validation) else None
+                ),
+                validation_batch_size=500,
+                callbacks=[keras.callbacks.TerminateOnNaN()],
+            ).history
+            self._check(logs)
+            logs["learning_rate"] = [float(self.trainer.optimizer.learning_rate)]
+            logs["seconds"] = [round(time.perf_counter() - started, 2)]
+            for key, values in logs.items():
+                self.history.setdefault(key, []).append(float(values[-1]))
+            self._save()
+            progress.epoch_done(self.history)
+
+    def _check(self, logs):
+        if not np.isfinite(logs.get("loss", [np.nan])[-1]):
+            number = self.done + 1
+            self.go_back()
+            raise TrainingDiverged(
+                f"The loss of {self.recipe.name} stopped being a number in epoch {number}: try a "
+                f"smaller learning rate. The checkpoint of epoch {self.done} is kept."
+            )
+
+    def _save(self):
+        partial = self.checkpoint.with_suffix(".part")
+        kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
+        save_state(partial, self.trainer, kept=np.array(kept))
+        os.replace(partial, self.checkpoint)
+
+    def _kept(self):
+        """Fingerprint and history of the checkpoint; empty if there is none to go on from."""
+        if not self.checkpoint.is_file():
+            return {}
+        with np.load(self.checkpoint, allow_pickle=False) as archive:
+            return json.loads(str(archive["kept"]))
+
+    def resume(self):
+        """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
+        kept = self._kept()
+        if not kept:
+            return
+        if kept["fingerprint"] != self.fingerprint:
+            print("The checkpoint there is of another recipe, data set or length: starting anew.")
+            return
+        self.history = kept["history"]
+        load_state(self.checkpoint, self.trainer)
+        print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
+
+    def go_back(self):
+        """The state after the last finished epoch (as built, if no epoch was finished)."""
+        if self.done and self._kept().get("fingerprint") == self.fingerprint:
+            load_state(self.checkpoint, self.trainer)
+
+    def forget(self):
+        """Remove the checkpoint."""
+        self.checkpoint.unlink(missing_ok=True)
+
+    def result(self):
+        """Test figures, record and model of what has been trained so far."""
+        recipe, data = self.recipe, self.data
+        notes = [] if self.done >= self.planned else ["stopped by hand"]
+        record = runs.RunRecord(
+            name=recipe.name,
+            recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
+            data=data.source,
+            data_sha256=data.sha256,
+            train_images=self.train_images,
+            test_images=len(data.x_test),
+            parameters=self.model.count_params(),
+            seed=recipe.seed,
+            epochs_planned=self.planned,
+            epochs_done=self.done,
+            history=self.history,
+            test=figures_on(self.model, self.preprocess, data.x_test, data.y_test),
+            seconds=round(sum(self.history.get("seconds", [])), 1),
+            hardware=hardware(),
+            versions=versions(),
+            commit=commit(),
+            notes=notes,
+        )
+        return TrainingResult(self.model, self.preprocess, record)
+
+
+def _preprocessing(recipe, images):
+    if recipe.preprocessing == "unit":
+        return Preprocessing()
+    if recipe.preprocessing == "standardise":
+        return Preprocessing.standardise(images)
+    raise ValueError(f"Preprocessing is 'unit' or 'standardise', not {recipe.preprocessing!r}.")
+
+
+def _optimizer(recipe, images, epochs):
+    """The recipe's optimizer; a schedule is given in epochs and turned into steps here."""
+    optimizer = dict(recipe.optimizer)
+    if recipe.schedule:
+        steps = -(-images // recipe.batch_size)
+        optimizer["learning_rate"] = schedule(recipe.schedule, steps, epochs)
+    return _keras_object(optimizer, keras.optimizers)
+
+
+def schedule(description, steps, epochs):
+    """A Keras learning-rate schedule from a recipe's, for `steps` steps an epoch.
+
+    {"name": "cosine", "peak": 0.1, "warmup": 2}: linear warm-up for `warmup` epochs, then cosine
+    to zero. {"name": "steps", "rates": [0.1, 0.01], "epochs": [80]}: piecewise constant.
+    """
+    kinds = keras.optimizers.schedules
+    if description["name"] == "cosine":
+        warmup = min(description.get("warmup", 0), epochs / 2)
+        return kinds.CosineDecay(
+            initial_learning_rate=0.0 if warmup else description["peak"],
+            decay_steps=max(1, int((epochs - warmup) * steps)),
+            warmup_target=description["peak"] if warmup else None,
+            warmup_steps=int(warmup * steps),
+        )
+    if description["name"] == "steps":
+        boundaries = [epoch * steps for epoch in description["epochs"]]
+        return kinds.PiecewiseConstantDecay(boundaries, description["rates"])
+    raise ValueError(f"There is no schedule {description['name']!r}; there are: cosine, steps.")
