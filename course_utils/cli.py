@@ -1,0 +1,188 @@
+"""What `./course …` does once `.venv` is there; also installed as `course` (lesson 00).
+
+Nothing but the standard library is loaded before a command needs it, in syntax that Python 3.6
+reads: the launcher asks `parse` before it installs anything.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from course_utils import settings
+
+LOCKS = {"requirements.lock": "cpu", "requirements-gpu.lock": "gpu"}
+
+
+def lab(options):
+    """Open the course in JupyterLab; further arguments go to JupyterLab."""
+    from jupyterlab.labapp import LabApp
+
+    config = settings.project_root() / "course_utils" / "server_config.py"
+    LabApp.launch_instance(["--config=" + str(config)] + options.further)
+
+
+def test(options):
+    """Run every test on the sample data; further arguments go to pytest."""
+    import pytest
+
+    os.chdir(str(settings.project_root()))
+    return pytest.main(["-n", "2", "--dist", "loadfile"] + options.further)
+
+
+def train(options):
+    """Train a recipe, going on where an interrupted run stopped."""
+    from course_utils import training
+
+    training.train(
+        options.name, epochs=options.epochs, resume=not options.restart, publish=options.publish
+    )
+
+
+def evaluate(options):
+    """Recompute the final figures of a model from its stored weights."""
+    from course_utils import training
+
+    training.evaluate(options.name)
+
+
+def classify(options):
+    """Say what is on a photo."""
+    from course_utils.classifier import classify
+
+    answer = classify(options.model, options.photo)
+    print(answer.label)
+    for name, probability in zip(answer.class_names, answer.probabilities):
+        print("{:7.1%}  {}".format(float(probability), name))
+
+
+def data(options):
+    """Say which data the lessons use on this machine, and why."""
+    from course_utils import datasets
+
+    datasets.describe()
+
+
+def bench(options):
+    """Run one benchmark, or all of them, each in a process of its own."""
+    folder = settings.project_root() / "benchmarks"
+    known = sorted(path.stem for path in folder.glob("*.py"))
+    if options.name is None:
+        command = [sys.executable, "-m", "course_utils.cli", "bench"]
+        return max([subprocess.call(command + [name]) for name in known], default=0)
+    if options.name not in known:
+        sys.exit("There is no benchmark {!r}; known: {}.".format(options.name, ", ".join(known)))
+    import runpy
+
+    runpy.run_path(str(folder / (options.name + ".py")))["main"]()
+
+
+def lint(options):
+    """Check style and layout of the code and the notebooks."""
+    ruff = [sys.executable, "-m", "ruff"]
+    fix = options.fix
+    commands = [["check"] + ["--fix"] * fix, ["format"] + ["--check"] * (not fix)]
+    root = str(settings.project_root())
+    return max([subprocess.call(ruff + each, cwd=root) for each in commands])
+
+
+def lock(options):
+    """Renew requirements.lock and requirements-gpu.lock from pyproject.toml."""
+    # Settings of this machine (other indexes, folders of wheels) must not reach the lock.
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("UV_", "PIP_"))}
+    hosts = ["--no-config", "--no-emit-index-url", "--no-emit-find-links"]
+    for name, variant in LOCKS.items():
+        command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--quiet"]
+        command += ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest"]
+        command += ["--generate-hashes", "--upgrade", "--custom-compile-command", "./course lock"]
+        command += ["--extra", variant, "--extra", "jax", "--extra", "dev", "--output-file", name]
+        code = subprocess.call(command + hosts, env=clean, cwd=str(settings.project_root()))
+        if code:
+            return code
+        print(name + " is renewed.")
+
+
+def refresh(options):
+    """Run lessons on the sample data and store their outputs, e.g. `refresh 02 03`; all if none."""
+    sys.path.insert(0, str(settings.project_root()))
+    from tests.notebooks import refresh as notebooks
+
+    return notebooks.main(options.lessons)
+
+
+def build_parser():
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="./course",
+        description="An interactive course on convolutional networks and ResNets.",
+        epilog="The first call sets up .venv. --cpu or --gpu picks the TensorFlow variant; without "
+        "it, a Linux machine whose NVIDIA driver answers gets the GPU variant.",
+    )
+    commands = parser.add_subparsers(metavar="command", dest="command")
+
+    def add(function, forwards=False, reads_data=False):
+        help = function.__doc__
+        command = commands.add_parser(
+            function.__name__, help=help, description=help, allow_abbrev=False
+        )
+        command.set_defaults(run=function, forwards=forwards, further=[], data=None)
+        if reads_data:
+            command.add_argument(
+                "--data", choices=settings.CHOICES["COURSE_DATA"], help="overrides COURSE_DATA"
+            )
+        return command
+
+    add(lab, forwards=True)
+    add(test, forwards=True)
+    command = add(train, reads_data=True)
+    command.add_argument("name", help="a recipe, e.g. cifar_cnn")
+    command.add_argument("--epochs", type=int, help="the recipe's own number if left out")
+    command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
+    command.add_argument(
+        "--publish", action="store_true", help="write record and weights to data/"
+    )
+    add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
+    command = add(classify)
+    command.add_argument("model", help="a model with stored weights, e.g. resnet50_gestures")
+    command.add_argument("photo", help="path of a JPEG, PNG or other picture")
+    add(data)
+    add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
+    add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
+    add(lock)
+    add(refresh).add_argument("lessons", nargs="*", help="numbers, e.g. 02")
+    return parser
+
+
+def parse(arguments):
+    """The options of one call; prints the commands and exits when there is none."""
+    parser = build_parser()
+    options, further = parser.parse_known_args(arguments)
+    if options.command is None:
+        if further:
+            parser.error("unknown arguments: " + " ".join(further))
+        parser.exit(message=parser.format_help())
+    if further and not options.forwards:
+        parser.error("unknown arguments: " + " ".join(further))
+    options.further = further
+    return options
+
+
+def main(arguments=None):
+    """Run one command; returns its exit code."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up notices
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    if options.data:
+        os.environ["COURSE_DATA"] = options.data
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        # An error that the course defines is a sentence for the learner; any other is a bug.
+        if not type(error).__module__.startswith("course_utils"):
+            raise
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
