@@ -1,0 +1,1 @@
+"""Tests of the course: `./course test` runs them all."""

@@ -1,0 +1,1 @@
+"""The lessons executed by nbval, and the rules that each of them keeps."""
