@@ -100,9 +100,7 @@ def convolution_steps(image, kernel, stride=1, padding="valid"):
     for row, column in np.ndindex(view.shape[:2]):
         window = view[row, column]
         products = window * kernel
-        yield Step(
-            row, column, row * stride, column * stride, window, products, products.sum()
-        )
+        yield Step(row, column, row * stride, column * stride, window, products, products.sum())
 
 
 def convolve2d(image, kernel, stride=1, padding="valid"):
@@ -133,9 +131,7 @@ def convolve(image, kernels, bias=0, stride=1, padding="valid"):
         )
     maps = [
         sum(
-            convolve2d(
-                image[..., channel], kernels[..., channel, filter], stride, padding
-            )
+            convolve2d(image[..., channel], kernels[..., channel, filter], stride, padding)
             for channel in range(image.shape[2])
         )
         for filter in range(kernels.shape[3])
@@ -166,9 +162,7 @@ def average_pool2d(image, size=2, stride=None, padding="valid"):
 
 
 def _pool_windows(image, size, stride, padding, fill):
-    return windows(
-        image, (size, size), size if stride is None else stride, padding, fill
-    )
+    return windows(image, (size, size), size if stride is None else stride, padding, fill)
 
 
 def _length(name, value):
@@ -177,9 +171,7 @@ def _length(name, value):
     except TypeError:
         length = 0
     if length < 1:
-        raise ValueError(
-            f"The {name} is {value!r}; it must be a whole number from 1 up."
-        )
+        raise ValueError(f"The {name} is {value!r}; it must be a whole number from 1 up.")
     return length
 
 
@@ -187,15 +179,11 @@ def _grid(name, values):
     try:
         grid = np.asarray(values)
     except ValueError:
-        raise ValueError(
-            f"The rows of the {name} differ in length; make them equal."
-        ) from None
+        raise ValueError(f"The rows of the {name} differ in length; make them equal.") from None
     if grid.ndim != 2 or grid.size == 0:
         raise ValueError(
             f"The {name} has the shape {list(grid.shape)}; it must be 2-D with at least one cell."
         )
     if grid.dtype.kind not in "biuf":
-        raise ValueError(
-            f"The {name} holds {grid.dtype.name} values; it must hold real numbers."
-        )
+        raise ValueError(f"The {name} holds {grid.dtype.name} values; it must hold real numbers.")
     return grid.astype("float64" if grid.dtype.kind == "f" else "int64")

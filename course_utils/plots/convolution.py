@@ -22,9 +22,7 @@ def show_step(image, kernel, row=0, column=0, stride=1, padding="valid"):
     step = list(by_hand.convolution_steps(image, kernel, stride, padding))[place]
     padded = by_hand.pad(image, np.shape(kernel), stride, padding)
     grids = [padded, np.asarray(kernel), step.products, feature_map]
-    fig, axes = figure(
-        1, 4, (9.5, 2.9), width_ratios=[max(g.shape[1], 3) for g in grids]
-    )
+    fig, axes = figure(1, 4, (9.5, 2.9), width_ratios=[max(g.shape[1], 3) for g in grids])
     names = ["image", "kernel", "products", "feature map"]
     for ax, grid, name in zip(axes, grids, names, strict=True):
         _draw_grid(ax, grid, f"{name}, {grid.shape[0]} x {grid.shape[1]}")
@@ -32,28 +30,27 @@ def show_step(image, kernel, row=0, column=0, stride=1, padding="valid"):
     _tint(axes[1], 0, 0, step.window.shape, SKY)
     _tint(axes[3], row, column, (1, 1), GREEN)
     fig.suptitle(
-        f"Row {row}, column {column} of the feature map: the products add up to {step.sum:g}",
+        f"Row {row}, column {column} of the feature map: products add up to {_number(step.sum)}",
         fontsize=12,
         fontweight="bold",
     )
     return fig
 
 
-def show_pooling(image, size=2, pool=by_hand.max_pool2d):
-    """Which cells each pooled value comes from, window by window in colour. Lesson 02.
+def show_pooling(image, size=2):
+    """Which window each value of a max-pooling comes from, by colour. Lesson 02.
 
-    image: 2-D numbers; pool: a function (image, size) -> 2-D array. Returns the Figure.
+    image: 2-D numbers. Returns the Figure. Raises ValueError like `by_hand.max_pool2d`.
     """
-    image, pooled = np.asarray(image), pool(image, size)
-    fig, axes = figure(
-        1, 2, (6.5, 3.3), width_ratios=[image.shape[1], image.shape[1] * 0.6]
-    )
+    image, pooled = np.asarray(image), by_hand.max_pool2d(image, size)
+    fig, axes = figure(1, 2, (6.5, 3.3), width_ratios=[image.shape[1], image.shape[1] * 0.6])
     _draw_grid(axes[0], image, f"image, {image.shape[0]} x {image.shape[1]}")
     _draw_grid(axes[1], pooled, f"pooled, {pooled.shape[0]} x {pooled.shape[1]}")
     for row, column in np.ndindex(pooled.shape):
         colour = TILES[row % 2 * 2 + column % 2]
         _tint(axes[0], row * size, column * size, (size, size), colour)
         _tint(axes[1], row, column, (1, 1), colour)
+    fig.suptitle("Each colour: one window, and its largest value", fontsize=12, fontweight="bold")
     return fig
 
 
@@ -86,42 +83,37 @@ def show_lines(x, lines, title, xlabel, ylabel, log=False):
     lines: {name: values}, each as long as x. log: logarithmic y axis. Returns the Figure.
     """
     fig, ax = figure(size=(7.0, 3.6))
-    for (name, values), colour, mark in zip(
-        lines.items(), COLOURS, "osD^vPX", strict=False
-    ):
+    for (name, values), colour, mark in zip(lines.items(), COLOURS, "osD^vPX", strict=False):
         ax.plot(x, values, color=colour, marker=mark, label=name)
-    ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xticks=x)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xticks=x)
+    ax.set_title(title, fontsize=12, fontweight="bold")
     if log:
         ax.set_yscale("log")
     else:
         ax.set_ylim(bottom=0)
-    ax.legend()
+    ax.legend(frameon=False)
     return fig
 
 
 def _draw_grid(ax, grid, title):
     rows, columns = grid.shape
-    ax.set(
-        xlim=(0, columns), ylim=(rows, 0), aspect="equal", xlabel="column", ylabel="row"
-    )
+    ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xlabel="column", ylabel="row")
     ax.set_title(title, fontsize=10)
     ax.set_xticks(np.arange(columns) + 0.5, range(columns))
     ax.set_yticks(np.arange(rows) + 0.5, range(rows))
     ax.tick_params(length=0)
     ax.grid(False)
     for row, column in np.ndindex(grid.shape):
-        ax.add_patch(
-            Rectangle((column, row), 1, 1, fill=False, edgecolor=GREY, linewidth=0.8)
-        )
-        text = f"{grid[row, column]:.3g}".replace("-", "−")
+        ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=GREY, linewidth=0.8))
+        text = _number(grid[row, column])
         ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=11)
+
+
+def _number(value):
+    return f"{value:.3g}".replace("-", "−")
 
 
 def _tint(ax, top, left, shape, colour):
     height, width = shape
-    ax.add_patch(
-        Rectangle((left, top), width, height, color=colour, alpha=0.35, linewidth=0)
-    )
-    ax.add_patch(
-        Rectangle((left, top), width, height, fill=False, edgecolor=BLUE, linewidth=1.5)
-    )
+    ax.add_patch(Rectangle((left, top), width, height, color=colour, alpha=0.35, linewidth=0))
+    ax.add_patch(Rectangle((left, top), width, height, fill=False, edgecolor=BLUE, linewidth=1.5))

@@ -7,9 +7,7 @@ import numpy as np
 from course_utils.plots.style import figure
 
 
-def show_images(
-    images, titles=None, columns=8, title=None, size=1.3, cmap="gray", limits=None
-):
+def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray", limits=None):
     """Images side by side in a grid: data sets, feature maps, filters. Lesson 02.
 
     images: [n, h, w, 3], [n, h, w, 1] or [n, h, w], or a list of such images, sizes may differ;
@@ -24,9 +22,7 @@ def show_images(
     if not images:
         raise ValueError("There is no image to show: pass at least one.")
     if len(titles) != len(images):
-        raise ValueError(
-            f"{len(images)} images but {len(titles)} titles: give one title an image."
-        )
+        raise ValueError(f"{len(images)} images but {len(titles)} titles: give one title an image.")
     columns = min(columns, len(images))
     rows = ceil(len(images) / columns)
     lines = max(text.count("\n") + 1 if text else 0 for text in titles)
@@ -44,7 +40,7 @@ def show_images(
 
 
 def rescale(images):
-    """Floats of any range -> floats from 0 to 1, one common scale for all; shape stays. Lesson 02."""
+    """Floats of any range -> floats from 0 to 1, one scale for all; shape stays. Lesson 02."""
     images = np.asarray(images, dtype="float32")
     low, high = images.min(), images.max()
     return (images - low) / (high - low) if high > low else np.full_like(images, 0.5)
@@ -61,7 +57,5 @@ def _drawable(image):
                 "floats from 0 to 1 (plots.images.rescale brings them there)."
             )
     elif image.ndim != 2:
-        raise ValueError(
-            f"An image is [h, w], [h, w, 1] or [h, w, 3], not {list(image.shape)}."
-        )
+        raise ValueError(f"An image is [h, w], [h, w, 1] or [h, w, 3], not {list(image.shape)}.")
     return image

@@ -46,12 +46,8 @@ class ConvolutionExplorer(widgets.VBox):
         self.kernel = GridInput("kernel", by_hand.KERNELS, kernel, self._recompute)
         self.stride, self.padding = _stride(stride), _padding(padding)
         self.play = widgets.Play(min=0, max=0, interval=900, show_repeat=False)
-        self.back = widgets.Button(
-            description="Back", icon="step-backward", layout=_wide("90px")
-        )
-        self.next = widgets.Button(
-            description="Next", icon="step-forward", layout=_wide("90px")
-        )
+        self.back = widgets.Button(description="Back", icon="step-backward", layout=_wide("90px"))
+        self.next = widgets.Button(description="Next", icon="step-forward", layout=_wide("90px"))
         self.view = widgets.HTML(layout=widgets.Layout(margin="4px 0 0 0"))
         self.walk = self.problem = None
         for setting in (self.stride, self.padding):
@@ -59,9 +55,7 @@ class ConvolutionExplorer(widgets.VBox):
         self.play.observe(self._show, "value")
         self.back.on_click(lambda _: self.go(self.play.value - 1))
         self.next.on_click(lambda _: self.go(self.play.value + 1))
-        settings = widgets.VBox(
-            [self.stride, self.padding, _row(self.back, self.next, self.play)]
-        )
+        settings = widgets.VBox([self.stride, self.padding, _row(self.back, self.next, self.play)])
         super().__init__([_row(self.image.box, self.kernel.box, settings), self.view])
         self._recompute()
 
@@ -103,13 +97,9 @@ class PhotoFilter(widgets.VBox):
     def __init__(self, photos, kernel="vertical edges"):
         self.photos = photos
         self.photo = widgets.Dropdown(options=list(photos), description="Photo")
-        self.kernel = GridInput(
-            "kernel", by_hand.KERNELS, by_hand.KERNELS[kernel], self._show
-        )
+        self.kernel = GridInput("kernel", by_hand.KERNELS, by_hand.KERNELS[kernel], self._show)
         self.stride, self.padding = _stride(1), _padding("valid")
-        self.relu = widgets.Checkbox(
-            description="then ReLU", indent=False, layout=_wide("110px")
-        )
+        self.relu = widgets.Checkbox(description="then ReLU", indent=False, layout=_wide("110px"))
         self.pool = widgets.Checkbox(
             description="then 2x2 max-pooling", indent=False, layout=_wide("180px")
         )
@@ -146,13 +136,10 @@ class GridInput:
         self.name, self.presets, self.on_change = name, presets, on_change
         self.menu = widgets.Dropdown(options=[*presets, OWN], layout=_wide("150px"))
         self.text = widgets.Textarea(
-            layout=widgets.Layout(width="150px", height="128px"),
-            rows=6,
+            layout=widgets.Layout(width="150px", height="116px"),
             tooltip=f"The {name}",
         )
-        self.text.value = grid_text(
-            next(iter(presets.values())) if grid is None else grid
-        )
+        self.text.value = grid_text(next(iter(presets.values())) if grid is None else grid)
         self._name_it()
         self.menu.observe(self._choose, "value")
         self.text.observe(self._typed, "value")
@@ -194,9 +181,7 @@ def _padding(value):
 
 
 def _row(*children):
-    layout = widgets.Layout(
-        flex_flow="row wrap", grid_gap="6px 14px", align_items="flex-start"
-    )
+    layout = widgets.Layout(flex_flow="row wrap", grid_gap="6px 14px", align_items="flex-start")
     return widgets.Box(children, layout=layout)
 
 

@@ -16,13 +16,16 @@ STYLE = """<style>
 .conv td {border: 1px solid var(--jp-border-color1, #999); text-align: center; min-width: 32px;
   height: 32px; padding: 0 3px; white-space: nowrap; background: none}
 .conv .zero {border-style: dashed; color: var(--jp-content-font-color3, #888)}
-.conv .window {background: rgba(230, 159, 0, .38)} .conv .kernel {background: rgba(86, 180, 233, .3)}
+.conv .window {background: rgba(230, 159, 0, .38)}
+.conv .kernel {background: rgba(86, 180, 233, .3)}
 .conv .plus {background: rgba(0, 114, 178, .35)} .conv .minus {background: rgba(213, 94, 0, .38)}
 .conv .now {outline: 3px solid #009e73; outline-offset: -3px; font-weight: bold}
 .conv .lost {background: repeating-linear-gradient(45deg, rgba(213, 94, 0, .55) 0 4px,
   transparent 4px 8px)}
 .conv .products td {min-width: 58px}
-.conv .operator {font-size: 20px} .conv small {opacity: .8; display: block}
+.conv .pair {display: flex; align-items: center; gap: 14px}
+.conv .operator {font-size: 20px}
+.conv small {opacity: .8; display: block}
 .conv .line {flex-basis: 100%; font-size: 14px; overflow-wrap: anywhere}
 .conv .no {border-left: 4px solid #d55e00; background: rgba(213, 94, 0, .14); padding: 8px 12px;
   max-width: 70ch}
@@ -35,19 +38,15 @@ def explorer(walk, position):
     """HTML of one step of a `Walk`: image, kernel, products, their sum, the feature map so far."""
     if walk.problem:
         image = table(walk.image, lambda row, column: _lost(walk, row, column))
-        parts = [_figure(_named("image", walk.image), image), *_kernel(walk)]
-        return _page(*parts, _refusal(walk.problem))
+        picture = _figure(_named("image", walk.image), image)
+        return _page(picture, _kernel(walk), _refusal(walk.problem))
     step = walk.steps[position]
     sum_line = " + ".join(_bracketed(value) for value in step.products.ravel())
     return _page(
-        _figure(
-            _image_name(walk), table(walk.padded, lambda r, c: _cell(walk, step, r, c))
-        ),
-        *_kernel(walk),
-        '<span class="operator">→</span>',
-        f'<div class="products">{_figure("products, cell by cell", _products(walk, step))}</div>',
-        '<span class="operator">→</span>',
-        _figure(_named("feature map", walk.feature_map), _growing_map(walk, position)),
+        _figure(_image_name(walk), table(walk.padded, lambda r, c: _cell(walk, step, r, c))),
+        _kernel(walk),
+        _after("→", "products, cell by cell", _products(walk, step), "products"),
+        _after("→", _named("feature map", walk.feature_map), _growing_map(walk, position)),
         f'<div class="line">Window {position + 1} of {len(walk.steps)}: {sum_line} = '
         f"<b>{number(step.sum)}</b></div>",
     )
@@ -75,9 +74,7 @@ def table(grid, css=lambda row, column: "", cell=None):
     """A 2-D array as an HTML table; css(row, column) names a cell's classes. Lesson 02."""
     cell = cell or (lambda row, column: number(grid[row][column]))
     rows = (
-        "".join(
-            f'<td class="{css(r, c)}">{cell(r, c)}</td>' for c in range(len(grid[0]))
-        )
+        "".join(f'<td class="{css(r, c)}">{cell(r, c)}</td>' for c in range(len(grid[0])))
         for r in range(len(grid))
     )
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
@@ -120,9 +117,7 @@ def _cell(walk, step, row, column):
     (above, left), (height, width) = walk.border, walk.image.shape
     inside = above <= row < above + height and left <= column < left + width
     rows, columns = step.window.shape
-    read = (
-        step.top <= row < step.top + rows and step.left <= column < step.left + columns
-    )
+    read = step.top <= row < step.top + rows and step.left <= column < step.left + columns
     return " ".join(["window"] * read + ["zero"] * (not inside))
 
 
@@ -130,26 +125,18 @@ def _lost(walk, row, column):
     if any(k > n for k, n in zip(walk.kernel.shape, walk.image.shape, strict=True)):
         return ""
     rows, columns = walk.unread
-    beyond = (
-        row >= walk.image.shape[0] - rows or column >= walk.image.shape[1] - columns
-    )
+    beyond = row >= walk.image.shape[0] - rows or column >= walk.image.shape[1] - columns
     return "lost" if beyond else ""
 
 
 def _kernel(walk):
     grid = table(walk.kernel, lambda row, column: "kernel")
-    return '<span class="operator">∗</span>', _figure(
-        _named("kernel", walk.kernel), grid
-    )
+    return _after("∗", _named("kernel", walk.kernel), grid)
 
 
 def _image_name(walk):
     name = _named("image", walk.image)
-    return (
-        name
-        if walk.padded.shape == walk.image.shape
-        else f"{name} and a border of zeros"
-    )
+    return name if walk.padded.shape == walk.image.shape else f"{name} and a border of zeros"
 
 
 def _named(name, grid):
@@ -162,6 +149,11 @@ def _bracketed(value):
 
 def _figure(caption, content):
     return f"<figure><figcaption>{caption}</figcaption>{content}</figure>"
+
+
+def _after(operator, caption, content, css=""):
+    figure = _figure(caption, content)
+    return f'<div class="pair {css}"><span class="operator">{operator}</span>{figure}</div>'
 
 
 def _picture(caption, pixels):

@@ -35,9 +35,7 @@ class Walk:
             self.image.shape, ("rows", "columns"), self.unread, strict=True
         ):
             if left:
-                return self._misfit(
-                    side, self.kernel.shape[what == "columns"], what, left
-                )
+                return self._misfit(side, self.kernel.shape[what == "columns"], what, left)
         return None
 
     @cached_property
@@ -56,19 +54,13 @@ class Walk:
     def padded(self):
         """The image with its border of zeros, as the windows see it."""
         return (
-            self.image
-            if self.problem
-            else by_hand.pad(self.image, self.kernel.shape, *self._how)
+            self.image if self.problem else by_hand.pad(self.image, self.kernel.shape, *self._how)
         )
 
     @cached_property
     def border(self):
         """(rows above, columns left) of zeros before the image itself begins."""
-        return (
-            (0, 0)
-            if self.problem
-            else tuple(w[0] for w in self._sides(by_hand.pad_widths))
-        )
+        return (0, 0) if self.problem else tuple(w[0] for w in self._sides(by_hand.pad_widths))
 
     @cached_property
     def feature_map(self):
@@ -106,9 +98,7 @@ def parse_grid(name, text):
 
     int64 when all are whole, else float64. Raises ValueError that names the row or the word.
     """
-    rows = [
-        line.replace(",", " ").split() for line in text.splitlines() if line.strip()
-    ]
+    rows = [line.replace(",", " ").split() for line in text.splitlines() if line.strip()]
     if not rows:
         raise ValueError(f"The {name} is empty: type at least one number.")
     for number, row in enumerate(rows, start=1):
@@ -129,9 +119,9 @@ def parse_grid(name, text):
 
 def grid_text(grid):
     """A 2-D array -> the text that `parse_grid` reads back to the same numbers. Lesson 02."""
-    return "\n".join(
-        "  ".join(_word(value) for value in row) for row in np.asarray(grid).tolist()
-    )
+    words = [[_word(value) for value in row] for row in np.asarray(grid).tolist()]
+    width = max(len(word) for row in words for word in row)
+    return "\n".join(" ".join(word.rjust(width) for word in row) for row in words)
 
 
 def _number(name, word):
@@ -162,7 +152,7 @@ def grey(photo):
 
 
 def filter_photo(photo, kernel, stride=1, padding="valid", relu=False, pool=False):
-    """Brightness of a photo through convolution, then ReLU, then 2x2 max-pooling if asked. Lesson 02.
+    """Brightness of a photo through convolution, then ReLU and 2x2 max-pooling if asked. Lesson 02.
 
     Returns a 2-D float64 array. Raises ValueError like `by_hand.convolve2d`.
     """
@@ -182,9 +172,7 @@ def as_pixels(feature_map, kernel, relu=False):
         pixels, reading = feature_map, "brightness, cut off below 0 and above 255"
     else:
         largest = np.abs(feature_map).max() or 1.0
-        pixels = feature_map / largest * (255 if relu else 127.5) + (
-            0 if relu else 127.5
-        )
+        pixels = feature_map / largest * (255 if relu else 127.5) + (0 if relu else 127.5)
         reading = "black is 0, white the largest value"
         if not relu:
             reading = "grey is 0, white is positive, black is negative"

@@ -80,9 +80,7 @@ def test_convolve_against_conv2d_layer():
         image = rng.normal(size=(*sides, channels))
         kernels = rng.normal(size=(*kernel_sides, channels, filters))
         bias = rng.normal(size=filters)
-        layer = layers.Conv2D(
-            int(filters), kernel_sides, strides=stride, padding=padding
-        )
+        layer = layers.Conv2D(int(filters), kernel_sides, strides=stride, padding=padding)
         layer.build((None, *sides, channels))
         layer.set_weights([kernels, bias])
         theirs = layer(image[None].astype("float32"))[0]
@@ -103,12 +101,8 @@ def test_pooling_against_keras(ours, layer):
             continue
         image = rng.normal(size=sides) - 3
         for step in (None, stride):
-            theirs = layer(int(size), step, padding)(
-                image[None, ..., None].astype("float32")
-            )
-            assert (
-                largest_gap(ours(image, size, step, padding), theirs[0, ..., 0]) < 1e-5
-            )
+            theirs = layer(int(size), step, padding)(image[None, ..., None].astype("float32"))
+            assert largest_gap(ours(image, size, step, padding), theirs[0, ..., 0]) < 1e-5
 
 
 def test_steps_give_the_same_numbers_as_convolve2d():
@@ -185,14 +179,9 @@ def test_impossible_layers_and_pools_say_why():
 def test_kernels_do_what_their_names_say():
     step_right = np.repeat([[0, 0, 0, 1, 1, 1]], 6, axis=0)
     kernels = by_hand.KERNELS
-    assert (
-        by_hand.convolve2d(step_right, kernels["vertical edges"]).tolist()
-        == [[0, 4, 4, 0]] * 4
-    )
+    assert by_hand.convolve2d(step_right, kernels["vertical edges"]).tolist() == [[0, 4, 4, 0]] * 4
     assert not by_hand.convolve2d(step_right, kernels["horizontal edges"]).any()
-    assert (
-        by_hand.convolve2d(step_right.T, kernels["horizontal edges"]).T == [0, 4, 4, 0]
-    ).all()
+    assert (by_hand.convolve2d(step_right.T, kernels["horizontal edges"]).T == [0, 4, 4, 0]).all()
     flat = np.full((7, 7), 9)
     for name, kernel in kernels.items():
         expected = 0 if name in ("the article's", "outline") or "edges" in name else 9
