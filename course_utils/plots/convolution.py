@@ -97,8 +97,10 @@ def show_lines(x, lines, title, xlabel, ylabel, log=False):
 
 def _draw_grid(ax, grid, title):
     rows, columns = grid.shape
-    ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal", xlabel="column", ylabel="row")
-    ax.set_title(title, fontsize=10)
+    ax.set(xlim=(-0.03, columns + 0.03), ylim=(rows + 0.03, -0.03), aspect="equal")
+    ax.set(xlabel="column", ylabel="row")
+    ax.set_title(title, fontsize=10, fontweight="normal")
+    ax.spines[:].set_visible(False)
     ax.set_xticks(np.arange(columns) + 0.5, range(columns))
     ax.set_yticks(np.arange(rows) + 0.5, range(rows))
     ax.tick_params(length=0)
