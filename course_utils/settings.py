@@ -22,18 +22,18 @@ def _choice(name):
 
 
 def data_choice():
-    """Which data the lessons use: "auto" (real if it can be had), "real" or "sample" (lesson 00)."""
+    """Which data lessons use: "auto" (real if they can be had), "real" or "sample" (lesson 00)."""
     return _choice("COURSE_DATA")
 
 
 def data_dir():
-    """The folder named by COURSE_DATA_DIR as a Path, or None when the switch is not set (lesson 00)."""
+    """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set (lesson 00)."""
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
     return Path(value).expanduser() if value else None
 
 
 def scale():
-    """How much the lessons train: "quick" (about a minute) or "full" (the article's run) (lesson 00)."""
+    """How much to train: "quick" (about a minute) or "full" (the article's run) (lesson 00)."""
     return _choice("COURSE_SCALE")
 
 
