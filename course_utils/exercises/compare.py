@@ -30,7 +30,7 @@ def as_numbers(value):
     """`value` as a numeric or boolean array, or None if it is not one."""
     try:
         array = np.asarray(value)
-    except Exception:  # noqa: BLE001  (a ragged list, an object whose __array__ fails)
+    except Exception:  # a ragged list, an object whose __array__ fails
         return None
     return array if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16" else None
 

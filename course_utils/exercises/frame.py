@@ -91,7 +91,7 @@ class Exercise:
             return Verdict("wrong", f"Not yet: {reason}.")
         except TooSlow as reason:
             return Verdict("slow", f"Not yet: {reason}. Is there a loop that never ends?")
-        except BaseException as error:  # noqa: BLE001  (an odd answer may set off anything)
+        except BaseException as error:  # an odd answer may set off anything
             return Verdict("failed", f"Not yet: this answer could not be read ({_error(error)}).")
         return Verdict("correct", f"Correct. {remark}" if remark else "Correct.")
 
@@ -125,10 +125,10 @@ class case:
         self.arguments, self.keywords, self.note = arguments, keywords, note
 
     def call(self, function):
-        """What the function returns for a fresh copy of the arguments, or the exception it raises."""
+        """What the function returns for a copy of the arguments, or the exception it raises."""
         try:
             return function(*copy.deepcopy(self.arguments), **copy.deepcopy(self.keywords))
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (a learner's code)
+        except (Exception, SystemExit) as error:  # a learner may raise anything
             return error
 
     def __str__(self):

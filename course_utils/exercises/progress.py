@@ -35,12 +35,12 @@ def solved():
         return {lesson: [str(name) for name in names] for lesson, names in kept.items()}
     except (ValueError, AttributeError, TypeError) as error:
         raise ValueError(
-            f"{path.name} in {path.parent.name} is damaged; delete it and your progress starts anew."
+            f"{path.parent.name}/{path.name} is damaged; delete it, and your progress starts anew."
         ) from error
 
 
 def record(lesson, name):
-    """Keep that the exercise is solved; does nothing when it is known or COURSE_PROGRESS is "off"."""
+    """Keep that the exercise is solved; does nothing if that is known or progress is "off"."""
     path = progress_file()
     if path is None:
         return
@@ -68,7 +68,7 @@ def exercises_by_lesson():
 
 
 def progress():
-    """A table of all lessons with their exercises, solved and open, to show in a notebook. Lesson 00."""
+    """A table for a notebook: every lesson's exercises, solved and open. Lesson 00."""
     from IPython.display import Markdown
 
     try:

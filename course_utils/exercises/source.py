@@ -7,7 +7,7 @@ import types
 
 
 def runnable_source(function):
-    """The source of a module's function, led by the imports that it needs to run in a new cell. Lesson 00."""
+    """The source of a function, led by the imports it needs to run in a new cell. Lesson 00."""
     imports = []
     for used in _names(function.__code__):
         if used not in function.__globals__:

@@ -26,7 +26,7 @@ def run_within(seconds, function, *arguments):
     def work():
         try:
             outcome["value"] = function(*arguments)
-        except BaseException as error:  # noqa: BLE001  (raised again below)
+        except BaseException as error:  # raised again below
             outcome["error"] = error
 
     context = contextvars.copy_context()

@@ -1,0 +1,1 @@
+"""Widgets worked in a real JupyterLab by a real browser."""
