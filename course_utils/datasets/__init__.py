@@ -1,0 +1,18 @@
+"""The images of the lessons: real data where there are any, else the drawn sample (lesson 00)."""
+
+from course_utils.datasets.images import DataError, ImageDataset
+from course_utils.datasets.loading import (
+    describe,
+    load_cifar10,
+    load_gestures,
+    prepare_cifar10,
+)
+
+__all__ = [
+    "DataError",
+    "ImageDataset",
+    "describe",
+    "load_cifar10",
+    "load_gestures",
+    "prepare_cifar10",
+]
