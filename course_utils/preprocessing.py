@@ -38,7 +38,7 @@ class Preprocessing:
 
     @classmethod
     def standardise(cls, images):
-        """Mean 0 and standard deviation 1 for each colour channel of uint8 `images` [n, h, w, 3]."""
+        """Mean 0 and standard deviation 1 a colour channel over uint8 `images` [n, h, w, 3]."""
         pixels = images.reshape(-1, images.shape[-1])
         counts = np.stack([np.bincount(channel, minlength=256) for channel in pixels.T])
         levels = np.arange(256) / 255

@@ -9,9 +9,10 @@ class Recipe:
 
     model and model_arguments name a builder of `course_utils.models`; data is "cifar10" or
     "gestures"; preprocessing is "unit" (pixels / 255) or "standardise" (mean 0, standard
-    deviation 1 a channel); augmentation names a function of `course_utils.augmentation` and its
-    arguments; optimizer and schedule are Keras's, by class name; validation_split takes the last
-    part of the training images, as Keras's `fit` does.
+    deviation 1 a channel); augmentation names an entry of `training.inputs` and its arguments;
+    optimizer and loss are Keras's by class name, schedule one of `training.trainer.schedule`;
+    validation_split takes the last part of the training images, as Keras's `fit` does;
+    stored_bits is how many bits a value the stored weights keep.
     """
 
     name: str
@@ -56,6 +57,32 @@ RECIPES = {
             card={
                 "limits": "Knows the ten CIFAR-10 classes at 32x32 only; a photo of anything "
                 "else still gets one of the ten names."
+            },
+        ),
+        Recipe(
+            name="resnet50_gestures",
+            lesson="06",
+            source="sources/002: ResNet-50 on hand gestures",
+            data="gestures",
+            model="resnet50",
+            augmentation={
+                "name": "hands_anywhere",
+                "copies": 3,
+                "drawn": 4320,
+                "backdrops": 600,
+                "keep": 0.2,
+            },
+            schedule={"name": "cosine", "peak": 0.001, "warmup": 1},
+            loss={"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
+            batch_size=32,
+            epochs=20,
+            validation_split=0.1,
+            stored_bits=8,
+            card={
+                "heat_map_layer": "stage4",
+                "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
+                "fingers. Its photographs are all of one person before a white wall; other skins, "
+                "walls and hands are known to it from cut-outs and drawings only.",
             },
         ),
     ]

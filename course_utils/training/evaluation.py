@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils import datasets, recipes, runs, weights
+from course_utils import cutouts, datasets, hand_scenes, recipes, runs, weights
 from course_utils.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
@@ -33,6 +33,32 @@ def figures_on(model, preprocess, images, labels, batch_size=500):
     }
 
 
+def test_figures(recipe, model, preprocess, data):
+    """`figures_on` all test images; for gestures also "elsewhere_accuracy" (see `elsewhere`)."""
+    figures = figures_on(model, preprocess, data.x_test, data.y_test)
+    if recipe.augmentation and recipe.augmentation["name"] == "hands_anywhere":
+        images, labels = elsewhere(data.x_test, data.y_test)
+        figures["elsewhere_accuracy"] = figures_on(model, preprocess, images, labels)["accuracy"]
+    return figures
+
+
+def elsewhere(images, labels, times=10, seed=2026):
+    """Test hands cut out and put before walls that no training run has seen, `times` each.
+
+    uint8 [n, 64, 64, 3], labels [n] -> uint8 [times * n, 64, 64, 3], labels [times * n]; always
+    the same for one seed and backend. It measures how a network takes other walls, light, sizes
+    and skins, though not other people's hands. Lesson 06.
+    """
+    import keras
+
+    walls = hand_scenes.drawn_backdrops(200, seed)
+    cut, random = cutouts.cut_out(images), keras.random.SeedGenerator(seed)
+    pictures = [
+        np.asarray(hand_scenes.hands_anywhere(cut, random, walls, keep=0.0)) for _ in range(times)
+    ]
+    return np.concatenate(pictures).round().astype("uint8"), np.tile(labels, times)
+
+
 def evaluate(name, data=None, folder=None):
     """Recompute the final figures of the stored weights `name` on all test images; return them.
 
@@ -40,9 +66,10 @@ def evaluate(name, data=None, folder=None):
     the switches (COURSE_DATA, COURSE_DATA_DIR). Raises WeightsError without weights. Lesson 03.
     """
     card = weights.card(name, folder)
-    data = data if data is not None else load_data(recipes.get(card["recipe"]))
+    recipe = recipes.get(card["recipe"])
+    data = data if data is not None else load_data(recipe)
     preprocess = Preprocessing.from_card(card)
-    figures = figures_on(weights.load(name, folder), preprocess, data.x_test, data.y_test)
+    figures = test_figures(recipe, weights.load(name, folder), preprocess, data)
     print(
         f"{name} on {data.source}: {figures['correct']:,} of {len(data.y_test):,} test images "
         f"right, accuracy {figures['accuracy']:.4f}, loss {figures['loss']:.4f} (stored weights)."

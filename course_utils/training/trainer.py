@@ -10,10 +10,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from course_utils import augmentation, models, recipes, runs, settings, weights
+from course_utils import models, recipes, runs, settings, weights
 from course_utils.preprocessing import Preprocessing
 from course_utils.training.environment import commit, hardware, versions
-from course_utils.training.evaluation import figures_on, load_data
+from course_utils.training.evaluation import load_data, test_figures
+from course_utils.training.inputs import prepare, with_channels
 from course_utils.training.on_device import OnDevice, load_state, save_state
 from course_utils.training.progress import Progress
 
@@ -95,16 +96,22 @@ class _Run:
         keras.utils.set_random_seed(recipe.seed)
         self.recipe, self.data, self.planned, self.checkpoint = recipe, data, planned, checkpoint
         self.history = {}
-        validation = int(len(data.x_train) * recipe.validation_split)
-        self.train_images = len(data.x_train) - validation
-        self.labels = keras.utils.to_categorical(data.y_train, len(data.class_names))
-        self.preprocess = _preprocessing(recipe, data.x_train[: self.train_images])
+        self.held_out = int(len(data.x_train) * recipe.validation_split)
+        count = len(data.x_train) - self.held_out
+        images, labels, augment = prepare(
+            recipe.augmentation, data.x_train[:count], data.y_train[:count], recipe.seed
+        )
+        if self.held_out:
+            held_out = with_channels(data.x_train[count:], images.shape[-1])
+            images = np.concatenate([images, held_out])
+            labels = np.concatenate([labels, data.y_train[count:]])
+        self.labels = keras.utils.to_categorical(labels, len(data.class_names))
+        self.preprocess = _preprocessing(recipe, data.x_train[:count])
         self.model = models.build(recipe.model, **recipe.model_arguments)
-        augment, images = augmentation.prepare(recipe.augmentation, data.x_train, recipe.seed)
         self.trainer = OnDevice(self.model, images, self.preprocess, augment, recipe.seed)
         self.trainer(np.zeros(1, "int32"))
         self.trainer.compile(
-            optimizer=_optimizer(recipe, self.train_images, planned),
+            optimizer=_optimizer(recipe, len(labels) - self.held_out, planned),
             loss=_keras_object(recipe.loss, keras.losses),
             metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         )
@@ -122,12 +129,12 @@ class _Run:
 
     def fit(self, progress):
         """Train the epochs that are still to do, with a checkpoint and a line after each."""
-        rows = np.arange(len(self.labels), dtype="int32")
-        validation = rows[self.train_images :]
+        count = len(self.labels) - self.held_out
+        validation = np.arange(count, len(self.labels), dtype="int32")
         while self.done < self.planned:
             started = time.perf_counter()
             shuffle = np.random.default_rng([self.recipe.seed, self.done])
-            order = shuffle.permutation(self.train_images).astype("int32")
+            order = shuffle.permutation(count).astype("int32")
             logs = self.trainer.fit(
                 order,
                 self.labels[order],
@@ -202,14 +209,14 @@ class _Run:
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
             data=data.source,
             data_sha256=data.sha256,
-            train_images=self.train_images,
+            train_images=len(data.x_train) - self.held_out,
             test_images=len(data.x_test),
             parameters=self.model.count_params(),
             seed=recipe.seed,
             epochs_planned=self.planned,
             epochs_done=self.done,
             history=self.history,
-            test=figures_on(self.model, self.preprocess, data.x_test, data.y_test),
+            test=test_figures(recipe, self.model, self.preprocess, data),
             seconds=round(sum(self.history.get("seconds", [])), 1),
             hardware=hardware(),
             versions=versions(),
