@@ -1,0 +1,94 @@
+"""The real CIFAR-10 (official or JPEG-75) and SIGNS under COURSE_DATA_DIR."""
+
+import os
+import shutil
+import tarfile
+import time
+
+import numpy as np
+import pytest
+
+from course_utils import datasets, settings
+from course_utils.datasets import cifar10
+
+# The labels and their order are the official ones, whatever became of the pixels.
+FIRST_LABELS = [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]
+
+
+@pytest.fixture(scope="module")
+def images():
+    if settings.data_dir() is None:
+        pytest.skip("COURSE_DATA_DIR is not set")
+    return cifar10.read(cifar10.find(settings.data_dir()))
+
+
+def test_cifar10_is_whole_and_knows_its_name(images):
+    assert images.source in ("CIFAR-10", "CIFAR-10 (JPEG-75)")
+    assert images.x_train.shape == (50_000, 32, 32, 3)
+    assert images.x_test.shape == (10_000, 32, 32, 3)
+    assert np.bincount(images.y_train).tolist() == [5000] * 10
+    assert np.bincount(images.y_test).tolist() == [1000] * 10
+    assert images.y_train[:10].tolist() == FIRST_LABELS
+
+
+def test_cifar10_pixels_are_upright_colour_photos(images):
+    means = images.x_train[::10].mean(axis=(0, 1, 2))
+    np.testing.assert_allclose(means, [125.3, 123.0, 113.9], atol=1.5)  # red, green, blue
+    ships = images.x_test[images.y_test == images.class_names.index("ship")].mean(axis=0)
+    assert ships[:8, :, 2].mean() > ships[:8, :, 0].mean()  # sky: above, and rather blue than red
+    assert ships[:8].mean() > ships[-8:].mean() + 20  # brighter than the water below
+    neighbours = np.abs(np.diff(images.x_test[:500].astype(int), axis=2)).mean()
+    assert neighbours < 30  # scrambled rows or colours would differ by some 70
+
+
+def test_cifar10_loads_fast(capsys):
+    began = time.process_time()
+    datasets.load_cifar10()
+    assert time.process_time() - began < 2
+    assert " from COURSE_DATA_DIR (50,000 + 10,000 images)." in capsys.readouterr().out
+
+
+def test_an_archive_of_the_real_files_reads_the_same(images, tmp_path):
+    found = cifar10.find(settings.data_dir())
+    if found.is_dir():
+        archive = tmp_path / cifar10.ARCHIVE
+        with tarfile.open(archive, "w:gz", compresslevel=0) as tar:
+            tar.add(found, cifar10.FOLDER)
+    else:
+        archive = shutil.copy(found, tmp_path)
+    copy = cifar10.read(archive)
+    assert (copy.sha256, copy.source) == (images.sha256, images.source)
+
+
+def test_one_changed_pixel_is_noticed(images, tmp_path):
+    found = cifar10.find(settings.data_dir())
+    for name, content in cifar10._contents(found):
+        (tmp_path / name).write_bytes(content)
+    path = tmp_path / "test_batch"
+    content = bytearray(path.read_bytes())
+    middle = len(content) - 3_000_000  # well inside the pixels, the last part of this file
+    content[middle] ^= 1
+    path.write_bytes(content)
+    copy = cifar10.read(tmp_path)
+    assert copy.source == "CIFAR-10 (unverified copy)"
+    assert (copy.x_test != images.x_test).sum() == 1
+    path.unlink()
+    os.link(tmp_path / "data_batch_1", path)
+    assert cifar10.read(tmp_path).source == "CIFAR-10 (unverified copy)"
+
+
+def test_a_subset_has_every_class_alike(images):
+    small = images.subset(1000, 200, seed=1)
+    assert np.bincount(small.y_train).tolist() == [100] * 10
+    assert np.bincount(small.y_test).tolist() == [20] * 10
+    assert small.source == images.source
+
+
+def test_signs(capsys):
+    data = datasets.load_gestures()
+    assert "Data: SIGNS from COURSE_DATA_DIR (1,080 + 120 images)." in capsys.readouterr().out
+    assert np.bincount(data.y_train).tolist() == [180] * 6
+    assert np.bincount(data.y_test).tolist() == [20] * 6
+    assert data.x_train.shape == (1080, 64, 64, 3)
+    means = data.x_train.mean(axis=(0, 1, 2))
+    assert means[0] > means[2] > 80  # skin on a light wall: more red than blue
