@@ -16,9 +16,9 @@ def hand_alpha(image):
     pixels = image.astype("float32")
     redness = (pixels[..., 0] - pixels[..., 2]) / (pixels.sum(axis=-1) + 1)
     redness = ndimage.gaussian_filter(redness, 0.6)
-    patches, count = ndimage.label(redness > _otsu(redness))
-    if not count:
+    if np.ptp(redness) < 0.01:
         return np.zeros(redness.shape, "float32")
+    patches, count = ndimage.label(redness > _otsu(redness))
     sizes = ndimage.sum_labels(np.ones_like(patches), patches, range(1, count + 1))
     hand = patches == 1 + np.argmax(sizes)
     wall, skin = np.median(redness[~hand]), np.median(redness[hand])

@@ -79,7 +79,6 @@ RECIPES = {
             validation_split=0.1,
             stored_bits=8,
             card={
-                "heat_map_layer": "stage4",
                 "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
                 "fingers. Its photographs are all of one person before a white wall; other skins, "
                 "walls and hands are known to it from cut-outs and drawings only.",

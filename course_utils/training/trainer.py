@@ -19,6 +19,9 @@ from course_utils.training.on_device import OnDevice, load_state, save_state
 from course_utils.training.progress import Progress
 
 
+WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
+
+
 class TrainingDiverged(RuntimeError):
     """The loss is no longer a number; the message says when, and what to try."""
 
@@ -124,7 +127,8 @@ class _Run:
     @property
     def fingerprint(self):
         """What must be the same for a checkpoint to be gone on from."""
-        key = [self.recipe.to_dict(), self.planned, self.data.sha256, keras.backend.backend()]
+        recipe = {k: v for k, v in self.recipe.to_dict().items() if k not in WORDS}
+        key = [recipe, self.planned, self.data.sha256, keras.backend.backend()]
         return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
 
     def fit(self, progress):
