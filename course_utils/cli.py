@@ -53,7 +53,7 @@ def classify(options):
     answer = classify(options.model, options.photo)
     print(answer.label)
     for name, probability in zip(answer.class_names, answer.probabilities):
-        print("{:7.1%}  {}".format(float(probability), name))
+        print(f"{float(probability):7.1%}  {name}")
 
 
 def data(options):
@@ -71,7 +71,7 @@ def bench(options):
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
-        sys.exit("There is no benchmark {!r}; known: {}.".format(options.name, ", ".join(known)))
+        sys.exit(f"There is no benchmark {options.name!r}; there are: {', '.join(known)}.")
     import runpy
 
     runpy.run_path(str(folder / (options.name + ".py")))["main"]()
@@ -113,7 +113,7 @@ def refresh(options):
 def build_parser():
     """The parser of all commands."""
     parser = argparse.ArgumentParser(
-        prog="./course",
+        prog="course",
         description="An interactive course on convolutional networks and ResNets.",
         epilog="The first call sets up .venv. --cpu or --gpu picks the TensorFlow variant; without "
         "it, a Linux machine whose NVIDIA driver answers gets the GPU variant.",
@@ -138,9 +138,7 @@ def build_parser():
     command.add_argument("name", help="a recipe, e.g. cifar_cnn")
     command.add_argument("--epochs", type=int, help="the recipe's own number if left out")
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
-    command.add_argument(
-        "--publish", action="store_true", help="write record and weights to data/"
-    )
+    command.add_argument("--publish", action="store_true", help="write record and weights to data/")
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
     command.add_argument("model", help="a model with stored weights, e.g. resnet50_gestures")
@@ -160,7 +158,8 @@ def parse(arguments):
     if options.command is None:
         if further:
             parser.error("unknown arguments: " + " ".join(further))
-        parser.exit(message=parser.format_help())
+        parser.print_help()
+        parser.exit()
     if further and not options.forwards:
         parser.error("unknown arguments: " + " ".join(further))
     options.further = further

@@ -1,0 +1,76 @@
+"""The commands behind `./course`: what they accept, hand on and say."""
+
+import subprocess
+import sys
+import types
+
+import pytest
+
+from course_utils import cli
+from course_utils.settings import SettingError
+
+
+def test_lab_and_test_hand_further_arguments_on():
+    assert cli.parse(["lab", "--no-browser", "--port", "9"]).further == [
+        "--no-browser",
+        "--port",
+        "9",
+    ]
+    assert cli.parse(["test", "tests/unit", "-k", "cli", "-x"]).further[-1] == "-x"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["data", "--fast"], ["train"], ["--fast"], ["evaluate", "x", "--data", "all"]]
+)
+def test_what_a_command_does_not_know_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.parse(arguments)
+    assert stop.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def fake(monkeypatch, name, **functions):
+    """Put functions in the place of one module of the course."""
+    monkeypatch.setitem(sys.modules, f"course_utils.{name}", types.SimpleNamespace(**functions))
+    monkeypatch.setattr(f"course_utils.{name}", types.SimpleNamespace(**functions), raising=False)
+
+
+def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
+    import os
+
+    calls = []
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    fake(
+        monkeypatch,
+        "training",
+        train=lambda name, **k: calls.append((name, os.environ["COURSE_DATA"], k)),
+    )
+    cli.main(["train", "cifar_cnn", "--epochs", "3", "--restart", "--data", "real"])
+    wanted = {"epochs": 3, "resume": False, "publish": False}
+    assert calls == [("cifar_cnn", "real", wanted)]
+
+
+def test_an_error_of_the_course_is_one_sentence_and_a_bug_is_not(monkeypatch):
+    def wrong_switch():
+        raise SettingError("COURSE_DATA is 'x'.")
+
+    fake(monkeypatch, "datasets", describe=wrong_switch)
+    with pytest.raises(SystemExit, match="COURSE_DATA is 'x'."):
+        cli.main(["data"])
+    fake(monkeypatch, "datasets", describe=lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["data"])
+
+
+def test_an_unknown_benchmark_is_refused():
+    with pytest.raises(SystemExit, match="no benchmark 'nothing'"):
+        cli.main(["bench", "nothing"])
+
+
+def test_the_command_line_loads_no_large_package():
+    question = (
+        "import sys, course_utils.cli; "
+        "print({'tensorflow', 'keras', 'numpy', 'matplotlib', 'jupyterlab'} & set(sys.modules))"
+    )
+    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True)
+    assert answer.stdout == "set()\n"
