@@ -103,6 +103,7 @@ def unpack_beside(archive):
     try:
         for name, content in _contents(archive):
             (draft / name).write_bytes(content)
+        draft.chmod(0o755)  # a temporary folder is its owner's alone; a cache may be shared
         shutil.rmtree(folder, ignore_errors=True)
         draft.replace(folder)
         archive.unlink()

@@ -83,7 +83,7 @@ def _load(room):
     data, place, why_not = _look(room)
     if data is None and room is cifar10:
         data, place, failure = _try_download()
-        why_not += f", and {failure}"
+        why_not = f"{why_not}, and {failure}"
     if data is not None:
         print(_line(data, place))
         return data
