@@ -1,0 +1,108 @@
+"""What gradients tell about a trained network (lessons 01 and 06)."""
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+SMALLEST_MAP = 4  # a feature map of fewer positions a side hardly says where anything is
+
+
+def grad_cam(model, image, class_index=None, layer=None):
+    """Where on `image` the network found what speaks for a class: float32 [h, w], 0 to 1.
+
+    `image` is one float image [h, w, 3] as the model takes it (preprocessed); `class_index`
+    defaults to the model's answer. `layer` is the name or number of a layer whose output is a
+    feature map [h', w', channels], by default the last of at least 4x4 positions. The class's
+    score before the softmax is differentiated by that map; the gradient's mean over positions
+    weighs the channels, their weighted sum is cut off below 0, scaled to a largest value of 1 and
+    enlarged smoothly. All 0 if nothing speaks for the class.
+
+    What it does not show: what speaks against the class, whether the answer is right, what the
+    network does with the evidence, or anything finer than the feature map. It is a first-order
+    picture of one layer, and another layer gives another picture.
+
+    ValueError for a layer that will not do, or a model that does not end in a Dense layer.
+    Selvaraju et al. 2017, arXiv:1610.02391. Lesson 06.
+    """
+    body, head, dense = _split(model, _number(model, layer))
+
+    def scores(features):
+        units = head(features, training=False)
+        return (units @ dense.kernel + dense.bias)[0]
+
+    features = body(np.asarray(image, "float32")[None], training=False)
+    if class_index is None:
+        class_index = int(np.argmax(scores(features)))
+    slope = _gradient(lambda at: scores(at)[class_index], features)
+    weights = np.asarray(slope).mean(axis=(0, 1, 2))
+    heat = np.maximum(np.asarray(features)[0] @ weights, 0)
+    if heat.max() > 0:
+        heat = heat / heat.max()
+    return _enlarge(heat, image.shape[:2])
+
+
+def feature_maps(model):
+    """Names of the layers whose output is a feature map [n, h, w, c], in order. Lesson 06."""
+    return [layer.name for layer in model.layers if len(_shape(layer)) == 4 and _shape(layer)[1]]
+
+
+def _shape(layer):
+    shape = layer.output.shape
+    return shape if isinstance(shape, tuple) else ()
+
+
+def _number(model, layer):
+    """The place of the wanted layer in `model.layers`."""
+    names = [each.name for each in model.layers]
+    allowed = [names.index(name) for name in feature_maps(model)]
+    if layer is None:
+        shapes = {number: _shape(model.layers[number]) for number in allowed}
+        allowed = [n for n in allowed if min(shapes[n][1:3]) >= SMALLEST_MAP] or allowed
+        number = allowed[-1] if allowed else None
+    else:
+        number = names.index(layer) if layer in names else layer
+    if number not in allowed:
+        maps = ", ".join(feature_maps(model)[-3:])
+        raise ValueError(
+            f"Layer {layer!r} does not put out a feature map of {model.name}: choose one that "
+            f"does, for example one of the last, {maps or 'of which this model has none'}."
+        )
+    return number
+
+
+@lru_cache(maxsize=8)
+def _split(model, number):
+    """The model in three parts: up to the layer, from there to the last layer, the last layer."""
+    import keras
+
+    dense = model.layers[-1]
+    if not isinstance(dense, keras.layers.Dense):
+        raise ValueError(
+            f"{model.name} ends in {dense.name}: Grad-CAM needs the scores of a Dense layer there."
+        )
+    features = model.layers[number].output
+    return keras.Model(model.inputs[0], features), keras.Model(features, dense.input), dense
+
+
+def _gradient(function, at):
+    """Derivative of the scalar `function(at)` by the tensor `at`, on TensorFlow or JAX."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.grad(function)(at)
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        value = function(at)
+    return tape.gradient(value, at)
+
+
+def _enlarge(heat, size):
+    """A small map [h', w'] of values 0 to 1, drawn smoothly at `size` (height, width)."""
+    picture = Image.fromarray(heat.astype("float32"))
+    large = picture.resize(size[::-1], Image.Resampling.BICUBIC)
+    return np.clip(np.asarray(large), 0, 1)
