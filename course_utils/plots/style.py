@@ -1,8 +1,11 @@
 """One look for every figure of the course: readable on JupyterLab's light and dark theme."""
 
 import matplotlib as mpl
-import matplotlib.pyplot  # noqa: F401  (registers the notebook's inline display of figures)
+import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+
+# pyplot loads its backend late; until then a notebook shows a figure as one line of text.
+plt.switch_backend(mpl.get_backend())
 
 # Okabe and Ito's palette (2008): told apart with every common form of colour blindness.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
