@@ -55,8 +55,8 @@ def _placed(images, random):
     middle_row, tall = _extent(ops.max(hand, axis=2))
     middle_column, wide = _extent(ops.max(hand, axis=1))
     size = ops.maximum(ops.maximum(tall, wide), height / 6)
-    scale = size / (height * uniform(random, images, 0.5, 0.98, 1, 1))
-    turn = uniform(random, images, -1, 1, 1, 1) * math.radians(35)
+    scale = size / (height * uniform(random, images, 0.55, 0.98, 1, 1))
+    turn = uniform(random, images, -1, 1, 1, 1) * math.radians(30)
     stretch = ops.exp(uniform(random, images, -0.15, 0.15, 1, 1))
     lean = uniform(random, images, -0.2, 0.2, 1, 1)
     mirror = chance(random, images, 0.5, 1, 1) * 2 - 1
@@ -84,7 +84,7 @@ def _extent(present):
     return ((first + last) / 2)[:, None, None], ops.abs(last - first)[:, None, None] + 1
 
 
-def _bend(images, random, amount=2.0):
+def _bend(images, random, amount=1.5):
     """A smooth random displacement [b, h, w, 2], in pixels: no two hands have the same fingers."""
     height, width = ops.shape(images)[1:3]
     coarse = uniform(random, images, -amount, amount, 6, 6, 2)
@@ -108,13 +108,13 @@ def _recoloured(skin, alpha, random):
     weight = alpha / (ops.sum(alpha, axis=(1, 2), keepdims=True) + 1e-3)
     mean = ops.sum(skin * weight, axis=(1, 2), keepdims=True)
     grey = ops.mean(mean, axis=-1, keepdims=True)
-    tone = uniform(random, skin, 55, 225, 1, 1, 1)
+    tone = uniform(random, skin, 70, 220, 1, 1, 1)
     warmth = mean / (grey + 1) * uniform(random, skin, 0.88, 1.12, 1, 1, 3)
     colourful = uniform(random, skin, 0.2, 1.3, 1, 1, 1)
-    shade = (skin - mean) / (grey + 8) * uniform(random, skin, 0.7, 1.6, 1, 1, 1)
+    shade = (skin - mean) / (grey + 8) * uniform(random, skin, 0.8, 1.4, 1, 1, 1)
     changed = tone * (1 + (warmth - 1) * colourful + shade)
-    natural = chance(random, skin, 0.25, 1, 1, 1)
-    return (skin * natural + changed * (1 - natural)) * _slope(skin, random, 0.4)
+    natural = chance(random, skin, 0.35, 1, 1, 1)
+    return (skin * natural + changed * (1 - natural)) * _slope(skin, random, 0.3)
 
 
 def _slope(images, random, strength):
@@ -130,12 +130,12 @@ def _walls(images, random, backdrops):
     pick = ops.cast(uniform(random, images, 0, len(backdrops)), "int32")
     scene = ops.cast(ops.take(np.asarray(backdrops), pick, axis=0), "float32")
     scene = ops.where(chance(random, images, 0.5, 1, 1, 1) > 0, scene, ops.flip(scene, axis=2))
-    scene = scene * uniform(random, images, 0.6, 1.2, 1, 1, 3)
+    scene = scene * uniform(random, images, 0.7, 1.2, 1, 1, 3)
     bright = 255 * ops.sqrt(uniform(random, images, 0.02, 1, 1, 1, 1))
     tint = uniform(random, images, 0.85, 1.0, 1, 1, 3)
-    plain = bright * tint * _slope(images, random, 0.4)
+    plain = bright * tint * _slope(images, random, 0.3)
     plain = plain * (1 + 0.12 * _smooth_noise(random, images, 5))
-    is_plain = chance(random, images, 0.55, 1, 1, 1)
+    is_plain = chance(random, images, 0.6, 1, 1, 1)
     return plain * is_plain + scene * (1 - is_plain)
 
 
@@ -165,15 +165,15 @@ def _photographed(images, random):
     """What a camera does: exposure, contrast, white balance, less colour, blur, noise."""
     grey = ops.mean(images, axis=-1, keepdims=True)
     colour = ops.where(
-        chance(random, images, 0.12, 1, 1, 1) > 0, 0.0, uniform(random, images, 0.5, 1.3, 1, 1, 1)
+        chance(random, images, 0.06, 1, 1, 1) > 0, 0.0, uniform(random, images, 0.5, 1.3, 1, 1, 1)
     )
     images = grey + (images - grey) * colour
     images = images * uniform(random, images, 0.9, 1.1, 1, 1, 3)
     middle = ops.mean(images, axis=(1, 2, 3), keepdims=True)
-    images = middle + (images - middle) * uniform(random, images, 0.6, 1.3, 1, 1, 1)
-    images = images * uniform(random, images, 0.7, 1.25, 1, 1, 1)
+    images = middle + (images - middle) * uniform(random, images, 0.75, 1.25, 1, 1, 1)
+    images = images * uniform(random, images, 0.8, 1.2, 1, 1, 1)
     soft = uniform(random, images, -0.6, 1, 1, 1, 1)  # below 0 sharpens
     images = images + soft * (_blurred(images, 3) - images)
     noise = uniform(random, images, -1, 1, *ops.shape(images)[1:])
-    images = images + noise * uniform(random, images, 0, 15, 1, 1, 1)
+    images = images + noise * uniform(random, images, 0, 10, 1, 1, 1)
     return ops.clip(images, 0, 255)

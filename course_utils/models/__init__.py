@@ -9,6 +9,9 @@ BUILDERS = {
     "identity_block": "resnet50",
     "convolutional_block": "resnet50",
     "resnet50": "resnet50",
+    "zca_cnn": "zca_cnn",
+    "resnet": "resnet",
+    "resnet164": "resnet164",
 }
 
 
