@@ -8,17 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-ORDER = (
-    "00_start_here",
-    "01_vanishing_gradients",
-    "02_convolution_and_pooling",
-    "03_cnn_on_cifar10",
-    "04_zca_whitening",
-    "05_residual_blocks",
-    "06_resnet50_hand_gestures",
-    "07_resnet34_cifar10",
-    "08_resnet164_preactivation",
-)
+from course_utils.lessons import LESSONS
+
+ORDER = tuple(lesson.file for lesson in LESSONS)
 
 
 @dataclass

@@ -68,6 +68,8 @@ def execute(path):
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
+        # TensorFlow's start-up notices come from C++ and heed no switch: not into the notebook.
+        extra_arguments=["--IPKernelApp.capture_fd_output=False"],
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=False,

@@ -26,6 +26,7 @@ def path(tmp_path, monkeypatch):
     cells = [
         new_code_cell(SWITCHES, metadata=checked),
         new_code_cell("import ipywidgets\nipywidgets.IntSlider()"),
+        new_code_cell("import os\nos.system('echo from C++ >&2')"),
     ]
     nbformat.write(new_notebook(cells=cells, metadata={"jupytext": {}, "widgets": {}}), path)
     return path
@@ -46,6 +47,7 @@ def test_refreshed_outputs_pass_nbval_whatever_the_learner_has_set(path):
     assert stored.cells[0].outputs[0].text == "['sample', 'quick', 'off', None]\n"
     assert stored.cells[0].metadata == {"tags": ["nbval-check-output"]}
     assert set(stored.metadata) == {"kernelspec", "language_info"}
+    assert "from C++" not in str(stored.cells[2].outputs)
     first = path.read_bytes()
     refresh.main([str(path)])
     again = nbformat.read(path, nbformat.NO_CONVERT)

@@ -1,0 +1,111 @@
+"""The nine lessons: what each enables, what comes before it, what was recorded (lesson 00)."""
+
+from dataclasses import dataclass
+
+from course_utils import runs
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook of the course; `after` are the numbers of the lessons that it builds on."""
+
+    number: str
+    file: str
+    title: str
+    able: str
+    article: str
+    after: tuple = ()
+
+
+LESSONS = (
+    Lesson("00", "00_start_here", "Start here", "find your way about and check your machine", "–"),
+    Lesson(
+        "01",
+        "01_vanishing_gradients",
+        "Vanishing gradients",
+        "measure the gradient of every layer and say why deep plain networks stop learning",
+        "ResNet-34 (Japanese), ResNet-50 (Chinese)",
+        ("00",),
+    ),
+    Lesson(
+        "02",
+        "02_convolution_and_pooling",
+        "Convolution and pooling",
+        "compute a feature map by hand and predict its shape",
+        "CNN (Japanese)",
+        ("00",),
+    ),
+    Lesson(
+        "03",
+        "03_cnn_on_cifar10",
+        "A CNN on CIFAR-10",
+        "build, train and question a convolutional network",
+        "CNN (Japanese)",
+        ("02",),
+    ),
+    Lesson(
+        "04",
+        "04_zca_whitening",
+        "ZCA whitening",
+        "whiten images and change one thing at a time",
+        "CIFAR-10 diary (Japanese)",
+        ("03",),
+    ),
+    Lesson(
+        "05",
+        "05_residual_blocks",
+        "Residual blocks",
+        "build both residual blocks and check them against published numbers",
+        "ResNet-50 (Chinese)",
+        ("01", "03"),
+    ),
+    Lesson(
+        "06",
+        "06_resnet50_hand_gestures",
+        "ResNet-50 on hand gestures",
+        "train ResNet-50 and have it read a photo of your hand",
+        "ResNet-50 (Chinese)",
+        ("05",),
+    ),
+    Lesson(
+        "07",
+        "07_resnet34_cifar10",
+        "ResNet-34 on CIFAR-10",
+        "compare two stems and tell two kinds of accuracy apart",
+        "ResNet-34 (Japanese)",
+        ("05",),
+    ),
+    Lesson(
+        "08",
+        "08_resnet164_preactivation",
+        "ResNet-164, pre-activation",
+        "build a network of 164 layers and train it with augmentation",
+        "ResNet-164 (Korean)",
+        ("07",),
+    ),
+)
+
+
+def course_table():
+    """A markdown table of the lessons with links and the recorded results, to show in a notebook.
+
+    The last column is read from the run records, so it says what has been measured. Lesson 00.
+    """
+    from IPython.display import Markdown
+
+    recorded = {}
+    for name in runs.names():
+        record = runs.load(name)
+        recorded.setdefault(record.recipe.get("lesson"), []).append(_result(record))
+    rows = ["| lesson | afterwards you can | article | recorded result |", "|---|---|---|---|"]
+    rows += [
+        f"| [{each.number} {each.title}]({each.file}.ipynb) | {each.able} | {each.article} "
+        f"| {'; '.join(recorded.get(each.number, ['–']))} |"
+        for each in LESSONS
+    ]
+    return Markdown("\n".join(rows))
+
+
+def _result(record):
+    cut = "" if record.complete else f", cut short after {record.epochs_done} epochs"
+    return f"`{record.name}`: {record.test['accuracy']:.1%} of {record.test_images:,}{cut}"
