@@ -54,8 +54,8 @@ def show_pooling(image, size=2):
     return fig
 
 
-def show_feature_maps(maps, title, columns=4, size=2.2):
-    """Feature maps with one colour scale: white is 0, blue positive, orange negative. Lesson 02.
+def show_feature_maps(maps, title, columns=4, size=2.0):
+    """Feature maps with one colour scale: white is 0, violet positive, orange negative. Lesson 02.
 
     maps: {name: 2-D array}. Returns the Figure.
     """
@@ -65,7 +65,7 @@ def show_feature_maps(maps, title, columns=4, size=2.2):
     fig, axes = figure(rows, columns, shape, squeeze=False)
     largest = max(np.abs(values).max() for values in maps.values()) or 1
     for ax, (name, values) in zip(axes.flat, maps.items(), strict=False):
-        drawn = ax.imshow(values, cmap="PuOr", vmin=-largest, vmax=largest)
+        drawn = ax.imshow(values, cmap="PuOr", vmin=-largest, vmax=largest, interpolation="nearest")
         ax.set_title(name, fontsize=10, fontweight="normal")
         ax.grid(False)
         ax.set(xlabel="column", ylabel="row")
