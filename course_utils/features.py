@@ -1,0 +1,78 @@
+"""Look inside a network: feature maps of any layer, and the answer without some of them."""
+
+from functools import lru_cache
+
+import numpy as np
+
+
+class NoFeatureMaps(ValueError):
+    """There is no such layer or feature map; the message says what there is."""
+
+
+def map_layers(model):
+    """Names of the layers whose output is a stack of feature maps [n, h, w, c]. Lesson 03."""
+    return [layer.name for layer in model.layers if len(_shape(layer)) == 4]
+
+
+def first_kernels(model):
+    """Weights of the model's first convolution, float32 [h, w, channels, filters]. Lesson 03."""
+    return next(np.asarray(layer.kernel) for layer in model.layers if _is_convolution(layer))
+
+
+def feature_maps(model, image, layer):
+    """What the layer called `layer` makes of one image: float32 [h, w, c].
+
+    image: float [h, w, 3], as the model takes it. Raises NoFeatureMaps. Lesson 03.
+    """
+    body, _ = _split(model, _checked(model, layer))
+    return np.asarray(body(_batch(image), training=False))[0]
+
+
+def answer_without(model, image, layer, switched_off=()):
+    """The model's output [classes] for one image with some feature maps of a layer set to 0.
+
+    image: float [h, w, 3]; switched_off: numbers of maps, from 0. With none it is the model's own
+    answer. What changes tells what those maps were good for. Raises NoFeatureMaps. Lesson 03.
+    """
+    body, head = _split(model, _checked(model, layer))
+    maps = np.array(body(_batch(image), training=False))
+    count = maps.shape[-1]
+    missing = [number for number in switched_off if not 0 <= number < count]
+    if missing:
+        raise NoFeatureMaps(
+            f"{layer} has {count} feature maps, numbered 0 to {count - 1}; "
+            f"there is no map {', '.join(map(str, missing))}."
+        )
+    maps[..., list(switched_off)] = 0
+    return np.asarray(head(maps, training=False))[0]
+
+
+def _shape(layer):
+    shape = layer.output.shape
+    return shape if isinstance(shape, tuple) else ()
+
+
+def _is_convolution(layer):
+    return len(_shape(layer)) == 4 and len(getattr(layer, "kernel_size", ())) == 2
+
+
+def _checked(model, layer):
+    layers = map_layers(model)
+    if layer not in layers:
+        raise NoFeatureMaps(
+            f"{model.name} has no layer {layer!r} with feature maps; there are {', '.join(layers)}."
+        )
+    return layer
+
+
+@lru_cache(maxsize=32)
+def _split(model, layer):
+    """The model up to the layer, and from there on."""
+    import keras
+
+    middle = model.get_layer(layer).output
+    return keras.Model(model.inputs[0], middle), keras.Model(middle, model.outputs[0])
+
+
+def _batch(image):
+    return np.asarray(image, "float32")[None]

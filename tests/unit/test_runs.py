@@ -1,0 +1,86 @@
+"""Run records: written and read as they are, and a run that was cut short says so."""
+
+import json
+
+import pytest
+
+from course_utils import runs
+
+
+def made(**changes):
+    fields = {
+        "name": "small",
+        "recipe": {"model": "cifar_cnn", "lesson": "03"},
+        "data": "sample",
+        "data_sha256": "0" * 64,
+        "train_images": 1600,
+        "test_images": 500,
+        "parameters": 2168362,
+        "seed": 1,
+        "epochs_planned": 2,
+        "epochs_done": 2,
+        "history": {"loss": [2.25, 1.5], "val_accuracy": [0.25, 0.5]},
+        "test": {"accuracy": 0.8125, "loss": 0.5},
+        "seconds": 90.0,
+        "hardware": "2 CPU cores",
+        "versions": {"keras": "3"},
+        "commit": "abc",
+        "notes": ["made up"],
+    }
+    return runs.RunRecord(**(fields | changes))
+
+
+def test_a_record_comes_back_as_it_was_written(tmp_path):
+    path = runs.save(made(), tmp_path / "new")
+    assert path == tmp_path / "new" / "small.json"
+    assert runs.load("small", tmp_path / "new") == made()
+    assert [p.name for p in path.parent.iterdir()] == ["small.json"]
+
+
+def test_a_record_replaces_the_one_of_its_name(tmp_path):
+    runs.save(made(), tmp_path)
+    runs.save(made(seed=2), tmp_path)
+    assert runs.load("small", tmp_path).seed == 2
+
+
+def test_names_are_sorted_and_leave_other_files_out(tmp_path):
+    for name in ("b", "a"):
+        runs.save(made(name=name), tmp_path)
+    (tmp_path / "notes.txt").write_text("no record")
+    assert runs.names(tmp_path) == ["a", "b"]
+
+
+def test_a_missing_record_is_named_with_those_there_are(tmp_path):
+    with pytest.raises(runs.RunNotFound, match="no run record 'x' yet; recorded so far: none"):
+        runs.load("x", tmp_path)
+    runs.save(made(), tmp_path)
+    with pytest.raises(runs.RunNotFound, match="recorded so far: small"):
+        runs.load("x", tmp_path)
+
+
+def test_a_field_of_a_later_version_does_no_harm(tmp_path):
+    path = runs.save(made(), tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"mood": "good"}))
+    assert runs.load("small", tmp_path) == made()
+
+
+def test_the_summary_tells_a_whole_run_from_one_cut_short():
+    whole = made().summary()
+    assert "small: 2 epochs on sample (1,600 training images), 1.5 min on 2 CPU cores" in whole
+    assert "test on 500 images: accuracy 0.8125, loss 0.5." in whole
+    assert made().complete and "cut short" not in whole
+    short = made(epochs_planned=20)
+    assert not short.complete and "cut short after 2 of 20 epochs" in short.summary()
+
+
+@pytest.mark.parametrize("name", runs.names() or [None])
+def test_published_records_are_whole(name):
+    assert name, "data/runs holds no record"
+    record = runs.load(name)
+    assert record.name == name
+    assert 1 <= record.epochs_done <= record.epochs_planned
+    assert {len(values) for values in record.history.values()} == {record.epochs_done}
+    assert 0 <= record.test["accuracy"] <= 1 and record.test_images > 0
+    assert len(record.data_sha256) == 64 and record.parameters > 0
+    assert record.hardware and record.versions["keras"]
+    assert record.seconds == pytest.approx(sum(record.history["seconds"]), rel=0.01)
