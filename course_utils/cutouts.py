@@ -13,22 +13,27 @@ def hand_alpha(image):
     by (red - blue) / brightness: Otsu's threshold (1979) splits its histogram, the largest patch
     is the hand, and a ramp round the threshold gives a soft edge. Lesson 06.
     """
-    pixels = image.astype("float32")
-    redness = (pixels[..., 0] - pixels[..., 2]) / (pixels.sum(axis=-1) + 1)
-    redness = ndimage.gaussian_filter(redness, 0.6)
-    if np.ptp(redness) < 0.01:
-        return np.zeros(redness.shape, "float32")
-    patches, count = ndimage.label(redness > _otsu(redness))
+    red = redness(image)
+    if np.ptp(red) < 0.01:
+        return np.zeros(red.shape, "float32")
+    patches, count = ndimage.label(red > otsu(red))
     sizes = ndimage.sum_labels(np.ones_like(patches), patches, range(1, count + 1))
     hand = patches == 1 + np.argmax(sizes)
-    wall, skin = np.median(redness[~hand]), np.median(redness[hand])
-    ramp = (redness - wall) / max(skin - wall, 1e-6)
+    wall, skin = np.median(red[~hand]), np.median(red[hand])
+    ramp = (red - wall) / max(skin - wall, 1e-6)
     alpha = np.clip((ramp - 0.25) / 0.4, 0, 1)
     return (alpha * ndimage.binary_dilation(hand)).astype("float32")
 
 
-def _otsu(values):
-    """The threshold that parts `values` into two groups of least spread (Otsu, 1979)."""
+def redness(image):
+    """(red - blue) / brightness, smoothed a little: uint8 [h, w, 3] -> [h, w]. Lesson 06."""
+    pixels = image.astype("float32")
+    ratio = (pixels[..., 0] - pixels[..., 2]) / (pixels.sum(axis=-1) + 1)
+    return ndimage.gaussian_filter(ratio, 0.6)
+
+
+def otsu(values):
+    """The threshold that parts `values` into two groups of least spread (Otsu, 1979). Lesson 06."""
     counts, edges = np.histogram(values, 64)
     share = np.cumsum(counts) / counts.sum()
     mean = np.cumsum(counts * edges[:-1]) / counts.sum()

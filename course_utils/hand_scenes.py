@@ -36,6 +36,11 @@ def hands_anywhere(images, random, backdrops, keep=0.2):
     `keep` leave their wall for one of `backdrops` (uint8 [m, h, w, 3]) or a plain one, often with
     a sleeve and a shadow; light, contrast, sharpness and noise change on all. Lesson 06.
     """
+    return scene_steps(images, random, backdrops, keep)["seen by a camera"]
+
+
+def scene_steps(images, random, backdrops, keep=0.2):
+    """What `hands_anywhere` does, step by step: {step: pictures [b, h, w, 3]}. Lesson 06."""
     images = _placed(ops.cast(images, "float32"), random)
     alpha = images[..., 3:4] / 255
     sleeve = _sleeve(images[..., 4:5] / WRIST_SCALE, random, images)
@@ -44,7 +49,13 @@ def hands_anywhere(images, random, backdrops, keep=0.2):
     wall = _shadowed(_walls(images, random, backdrops), alpha, random)
     alone = wall * (1 - alpha) + hand * alpha
     kept = chance(random, images, keep, 1, 1, 1)
-    return _photographed(images[..., :3] * kept + alone * (1 - kept), random)
+    return {
+        "turned, sized, bent": images[..., :3],
+        "another skin": images[..., :3] * (1 - alpha) + skin * alpha,
+        "perhaps a sleeve": images[..., :3] * (1 - alpha) + hand * alpha,
+        "another wall": alone,
+        "seen by a camera": _photographed(images[..., :3] * kept + alone * (1 - kept), random),
+    }
 
 
 def _placed(images, random):
