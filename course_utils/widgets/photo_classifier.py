@@ -18,6 +18,7 @@ PRIVACY = (
     "stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab with "
     "./course lab, or give the path."
 )
+SHORT = {"description_width": "initial"}
 FAILED = "Something unexpected went wrong with {}; the reason is in the terminal of JupyterLab."
 
 
@@ -36,9 +37,18 @@ class PhotoClassifier(widgets.VBox):
             accept=ACCEPT, description="Upload a photo", layout=_wide("180px")
         )
         self.path = widgets.Text(
-            description="or path", placeholder="photos/hand.jpg", continuous_update=False
+            description="or path",
+            placeholder="photos/hand.jpg",
+            continuous_update=False,
+            style=SHORT,
+            layout=_wide("260px"),
         )
-        self.sample = widgets.Dropdown(description="or drawn", options=_with_none(sample_photos()))
+        self.sample = widgets.Dropdown(
+            description="or drawn",
+            options=[("choose …", None), *sample_photos().items()],
+            style=SHORT,
+            layout=_wide("220px"),
+        )
         self.across, self.down = _slider("across", 0, 1, 0.5), _slider("down", 0, 1, 0.5)
         self.zoom = _slider("zoom", 1, 4, 1)
         self.status = widgets.HTML(html.note(missing) if missing else "")
@@ -175,13 +185,16 @@ def sample_photos(folder=None):
     return {path.stem.replace("_", " "): path for path in found}
 
 
-def _with_none(options):
-    return [("choose …", None), *options.items()]
-
-
 def _slider(name, low, high, value):
     return widgets.FloatSlider(
-        description=name, min=low, max=high, value=value, step=0.05, continuous_update=False
+        description=name,
+        min=low,
+        max=high,
+        value=value,
+        step=0.05,
+        continuous_update=False,
+        style=SHORT,
+        layout=_wide("240px"),
     )
 
 

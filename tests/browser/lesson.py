@@ -223,6 +223,7 @@ class Cell:
             HTMLInputElement.prototype.click = function() {
                 if (this.type !== 'file') { return click.call(this); }
                 HTMLInputElement.prototype.click = click;
+                this.dispatchEvent(new Event('click'));  // the widget forgets its last file then
                 this.id = 'file-for-the-test';
                 this.style.display = 'block';
                 document.body.appendChild(this);
