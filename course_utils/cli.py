@@ -50,17 +50,17 @@ def classify(options):
     """Say what is on a photo."""
     from course_utils.classifier import classify
 
-    answer = classify(options.model, options.photo)
-    print(answer.label)
-    for name, probability in zip(answer.class_names, answer.probabilities):
-        print(f"{float(probability):7.1%}  {name}")
+    print(classify(options.model, options.photo))
 
 
 def data(options):
-    """Say which data the lessons use on this machine, and why."""
+    """Say which data the lessons use on this machine, and why; --download fetches CIFAR-10."""
     from course_utils import datasets
 
-    datasets.describe()
+    if options.download:
+        datasets.prepare_cifar10()
+    else:
+        datasets.describe()
 
 
 def bench(options):
@@ -141,9 +141,11 @@ def build_parser():
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
-    command.add_argument("model", help="a model with stored weights, e.g. resnet50_gestures")
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")
-    add(data)
+    command.add_argument(
+        "--model", default="resnet50_gestures", help="stored weights (default: %(default)s)"
+    )
+    add(data).add_argument("--download", action="store_true", help="have CIFAR-10 for offline use")
     add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
     add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
     add(lock)

@@ -1,5 +1,6 @@
 """The commands behind `./course`: what they accept, hand on and say."""
 
+import os
 import subprocess
 import sys
 import types
@@ -36,8 +37,6 @@ def fake(monkeypatch, name, **functions):
 
 
 def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
-    import os
-
     calls = []
     monkeypatch.setenv("COURSE_DATA", "sample")
     fake(
@@ -48,6 +47,14 @@ def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
     cli.main(["train", "cifar_cnn", "--epochs", "3", "--restart", "--data", "real"])
     wanted = {"epochs": 3, "resume": False, "publish": False}
     assert calls == [("cifar_cnn", "real", wanted)]
+
+
+def test_a_photo_is_asked_of_the_named_model(monkeypatch, capsys):
+    fake(monkeypatch, "classifier", classify=lambda model, photo: f"{model} saw {photo}")
+    cli.main(["classify", "hand.jpg"])
+    cli.main(["classify", "cat.jpg", "--model", "resnet34_cifar"])
+    said = capsys.readouterr().out
+    assert said == "resnet50_gestures saw hand.jpg\nresnet34_cifar saw cat.jpg\n"
 
 
 def test_an_error_of_the_course_is_one_sentence_and_a_bug_is_not(monkeypatch):
