@@ -8,10 +8,24 @@ import argparse
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 from course_utils import settings
 
 LOCKS = {"requirements.lock": "cpu", "requirements-gpu.lock": "gpu"}
+
+
+@contextmanager
+def native_notices_dropped():
+    """Keep TensorFlow's native start-up notices, which heed no setting, off the terminal."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def lab(options):
@@ -32,7 +46,8 @@ def test(options):
 
 def train(options):
     """Train a recipe, going on where an interrupted run stopped."""
-    from course_utils import training
+    with native_notices_dropped():
+        from course_utils import training
 
     training.train(
         options.name, epochs=options.epochs, resume=not options.restart, publish=options.publish
@@ -41,14 +56,16 @@ def train(options):
 
 def evaluate(options):
     """Recompute the final figures of a model from its stored weights."""
-    from course_utils import training
+    with native_notices_dropped():
+        from course_utils import training
 
     training.evaluate(options.name)
 
 
 def classify(options):
     """Say what is on a photo."""
-    from course_utils.classifier import classify
+    with native_notices_dropped():
+        from course_utils.classifier import classify
 
     print(classify(options.model, options.photo))
 

@@ -21,12 +21,18 @@ BEFORE_VENV = (
     "course_utils/cli.py",
     "course_utils/settings.py",
 )
+AT_SET_UP = (
+    "requirements.lock",
+    "requirements-gpu.lock",
+    "pyproject.toml",
+    "course_utils/ipython_kernel_config.py",
+)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A copy of what the launcher needs, without .venv."""
-    for name in (*BEFORE_VENV, "requirements.lock", "requirements-gpu.lock", "pyproject.toml"):
+    for name in (*BEFORE_VENV, *AT_SET_UP):
         target = tmp_path / "clone" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, target)
