@@ -54,6 +54,7 @@ RECIPES = {
             batch_size=32,
             epochs=20,
             validation_split=0.2,
+            seed=2,
             card={
                 "limits": "Knows the ten CIFAR-10 classes at 32x32 only; a photo of anything "
                 "else still gets one of the ten names."
