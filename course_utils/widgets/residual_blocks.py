@@ -41,7 +41,7 @@ class ResidualBlockExplorer(widgets.VBox):
         self.stride = slider(start.stride, 4, "Stride")
         self.padding = buttons(start.padding, ("same", "valid"), "Padding")
         self.shortcut = buttons(start.shortcut, SHORTCUTS, "Block")
-        self.view = widgets.HTML()
+        self.view = widgets.HTML(layout=widgets.Layout(margin="10px 0 0 0"))
         self.block, self.problem = start, ""
         inputs = [self.size, self.channels, self.filters]
         choices = [self.kernel, self.stride, self.padding, self.shortcut]
