@@ -134,9 +134,9 @@ class GridInput:
 
     def __init__(self, name, presets, grid, on_change):
         self.name, self.presets, self.on_change = name, presets, on_change
-        self.menu = widgets.Dropdown(options=[*presets, OWN], layout=_wide("150px"))
+        self.menu = widgets.Dropdown(options=[*presets, OWN], layout=_wide("210px"))
         self.text = widgets.Textarea(
-            layout=widgets.Layout(width="150px", height="116px"),
+            layout=widgets.Layout(width="210px", height="116px"),
             tooltip=f"The {name}",
         )
         self.text.value = grid_text(next(iter(presets.values())) if grid is None else grid)
@@ -170,14 +170,8 @@ def _stride(value):
 
 
 def _padding(value):
-    return widgets.ToggleButtons(
-        options=["valid", "same"],
-        value=value,
-        description="Padding",
-        tooltips=["no border", "a border of zeros"],
-        style={"button_width": "80px"},
-        layout=_wide("340px"),
-    )
+    options = [("valid: no border", "valid"), ("same: zeros around", "same")]
+    return widgets.Dropdown(options=options, value=value, description="Padding")
 
 
 def _row(*children):

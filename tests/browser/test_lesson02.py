@@ -28,14 +28,19 @@ def photo_filter(lesson):
     return cell
 
 
+def texts(cell, selector):
+    """What the elements show, read at one moment, since each step redraws all of them."""
+    script = "return Array.from(arguments[0].querySelectorAll(arguments[1])).map(e => e.innerText)"
+    return cell.lab.js(script, cell.element, selector)
+
+
 def line(cell):
-    """The sentence below the tables, or None while they are redrawn."""
-    lines = cell.find(".conv .line")
-    return lines[0].text if lines else None
+    """The sentence below the tables, empty while they are redrawn."""
+    return " ".join(texts(cell, ".conv .line"))
 
 
 def wait_for_line(cell, text):
-    cell.wait_until(lambda: text in (line(cell) or ""), what=f"{text!r}, not {line(cell)!r}")
+    cell.wait_until(lambda: text in line(cell), what=text)
 
 
 def type_grid(cell, number, rows):
@@ -54,8 +59,7 @@ def choose_preset(cell, number, name):
 
 
 def feature_map(cell):
-    table = cell.find(".conv table")[-1]
-    return [td.text for td in table.find_elements(By.TAG_NAME, "td") if td.text]
+    return [text for text in texts(cell, ".conv .pair:nth-of-type(3) td") if text]
 
 
 def test_explorer_walks_over_the_article_s_image(explorer):
@@ -79,14 +83,16 @@ def test_explorer_shows_what_is_impossible(explorer):
     explorer.set_slider("Stride", 3)
     wait_for_line(explorer, "Impossible. Stride 3 does not fit")
     assert len(explorer.find(".conv .lost")) == 16
-    assert not any(
-        button.is_enabled() for button in explorer.find("button") if button.text == "Next"
+    stuck = {"Back", "Next"}
+    explorer.wait_until(
+        lambda: stuck <= {text.strip() for text in texts(explorer, "button:disabled")},
+        what="Back and Next to be disabled",
     )
     explorer.screenshot("lesson02_impossible")
-    explorer.choose("Padding", "same")
+    explorer.choose("Padding", "same: zeros around")
     wait_for_line(explorer, "Window 1 of 4")
     assert explorer.find(".conv .zero")
-    explorer.choose("Padding", "valid")
+    explorer.choose("Padding", "valid: no border")
     explorer.drag_slider("Stride", -300)
     wait_for_line(explorer, "Window 1 of 9")
 
