@@ -45,14 +45,15 @@ class PhotoClassifier(widgets.VBox):
         )
         self.sample = widgets.Dropdown(
             description="or drawn",
-            options=[("choose …", None), *sample_photos().items()],
+            options=[("choose …", ""), *sample_photos().items()],
             style=SHORT,
             layout=_wide("220px"),
         )
         self.across, self.down = _slider("across", 0, 1, 0.5), _slider("down", 0, 1, 0.5)
         self.zoom = _slider("zoom", 1, 4, 1)
-        self.status = widgets.HTML(html.note(missing) if missing else "")
-        self.pictures = [widgets.HTML() for _ in range(3)]
+        self.note = widgets.HTML(html.note(missing) if missing else "")
+        self.status = widgets.HTML()
+        self.pictures = [widgets.HTML(layout=_wide("150px", grow=1, most="220px")) for _ in "123"]
         self.words = widgets.HTML()
         self._watch()
         self._show(None)
@@ -60,9 +61,9 @@ class PhotoClassifier(widgets.VBox):
 
     def _rows(self):
         sources = _row(self.upload, self.path, self.sample)
-        self._crop = _row(self.across, self.down, self.zoom)
-        answer = _row(*self.pictures, widgets.VBox([self.words], layout=_wide("320px", grow=1)))
-        return [sources, widgets.HTML(html.hint(PRIVACY)), self.status, self._crop, answer]
+        hint = widgets.HTML(html.hint(PRIVACY))
+        crop = _row(self.across, self.down, self.zoom)
+        return [sources, hint, self.note, self.status, crop, _row(*self.pictures), self.words]
 
     def _watch(self):
         for source in (self.upload, self.path, self.sample):
@@ -140,17 +141,17 @@ class PhotoClassifier(widgets.VBox):
             file = change.new[0]
             content, name = bytes(file.content), file.name
             self.upload.value = ()  # else the same file again would change nothing
-            self.path.value, self.sample.value = "", None
+            self.path.value = self.sample.value = ""
             self.read(content, name)
 
     def _path_given(self, change):
         path = change.new.strip().strip("\"'")
         if path:
-            self.sample.value = None
+            self.sample.value = ""
             self.read(path, Path(path).name)
 
     def _sample_chosen(self, change):
-        if change.new is not None:
+        if change.new:
             self.path.value = ""
             self.read(change.new, change.new.name)
 
@@ -198,8 +199,8 @@ def _slider(name, low, high, value):
     )
 
 
-def _wide(width, grow=0):
-    return widgets.Layout(width=width, flex=f"{grow} 1 {width}")
+def _wide(width, grow=0, most=None):
+    return widgets.Layout(width=width, max_width=most, flex=f"{grow} 1 {width}")
 
 
 def _row(*children):

@@ -75,7 +75,7 @@ def test_drawn_photos_can_be_chosen(tmp_path, monkeypatch):
     widget.sample.value = folder / "red_hand.png"
     assert widget.answer.label == "red"
     upload(widget, photo())
-    assert widget.sample.value is None  # so that the same one can be chosen again
+    assert widget.sample.value == ""  # so that the same one can be chosen again
 
 
 def test_a_bad_file_is_refused_in_one_line_and_the_old_answer_goes(widget):
@@ -129,9 +129,12 @@ def test_missing_weights_are_named_in_one_line():
     classifier, line = choose_classifier("nobody_trained_this")
     assert classifier is None and "nobody_trained_this" in line
     widget = PhotoClassifier("nobody_trained_this")
-    assert "no trained weights" in widget.status.value and widget.upload.disabled
+    assert "no trained weights" in widget.note.value and widget.upload.disabled
     classifier, line = choose_classifier("nobody_trained_this", (colour_model(), CARD))
     assert isinstance(classifier, Classifier) and "quick model" in line
+    widget = PhotoClassifier("nobody_trained_this", fallback=(colour_model(), CARD))
+    upload(widget, photo())
+    assert widget.answer is not None and "quick model" in widget.note.value
 
 
 def test_the_bars_hold_every_class_and_mark_the_best(widget):
