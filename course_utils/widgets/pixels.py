@@ -1,5 +1,6 @@
 """Slide an image down to a few pixels: the widget that shows that widgets work."""
 
+from base64 import b64encode
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -31,7 +32,7 @@ class PixelSlider(widgets.VBox):
             description="pixels",
             continuous_update=False,
         )
-        self.picture = widgets.Image(format="png", width=side, height=side)
+        self.picture = widgets.HTML()
         self.slider.observe(lambda change: self.draw(), "value")
         self.draw()
         super().__init__([self.slider, self.picture])
@@ -41,5 +42,6 @@ class PixelSlider(widgets.VBox):
         small = Image.fromarray(pixelate(self.image, self.slider.value))
         stream = BytesIO()
         small.resize((self.side, self.side), Image.Resampling.NEAREST).save(stream, "PNG")
-        self.picture.value = stream.getvalue()
-        self.picture.alt = f"The image in {self.slider.value} x {self.slider.value} pixels"
+        text = f"The image in {self.slider.label} pixels"
+        data = b64encode(stream.getvalue()).decode()
+        self.picture.value = f'<img src="data:image/png;base64,{data}" alt="{text}">'

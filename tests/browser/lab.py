@@ -43,6 +43,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 SETTINGS = {
     "notebook-extension/tracker": '{"windowingMode": "none", "kernelShutdown": true}',
     "docmanager-extension/plugin": '{"autosave": false}',
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
 }
 
 
@@ -128,6 +129,7 @@ class Lab:
             seconds=90,
             what="JupyterLab in the browser",
         )
+        self.js("if (!jupyterapp.shell.leftCollapsed) { jupyterapp.shell.collapseLeft(); }")
 
     def open(self, name):
         """A fresh copy of the lesson, opened with a kernel that is ready. The others are closed."""

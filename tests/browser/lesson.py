@@ -1,5 +1,6 @@
 """A lesson that is open in JupyterLab, and its cells, worked as a learner would (see lab.py)."""
 
+import time
 from pathlib import Path
 
 from selenium.common.exceptions import StaleElementReferenceException
@@ -71,8 +72,13 @@ class Lesson:
     def screenshot(self, name, height=None):
         """Keep a picture of the whole notebook, or of its first `height` pixels."""
         size = self.lab.driver.get_window_size()
-        content = self.lab.js("return lesson.content.outerNode.scrollHeight")
+        content = self.lab.js(
+            "const last = lesson.content.widgets[lesson.content.widgets.length - 1].node;"
+            "return last.offsetTop + last.offsetHeight"
+        )
         self.lab.resize(size["width"], min(height or content + 200, 16000))
+        self.lab.js("lesson.content.outerNode.scrollTop = 0")
+        time.sleep(0.5)  # for the new layout
         self.lab.screenshot(name)
         self.lab.resize(size["width"], size["height"])
 
@@ -122,10 +128,14 @@ class Cell:
 
     def wait_for(self, selector, seconds=30):
         """The first element of the outputs that fits, as soon as it is visible."""
+
+        def visible():
+            broken = self.find(".jupyter-widgets-error-widget")
+            assert not broken, f"cell {self.number} has a widget that the browser cannot draw"
+            return next((e for e in self.find(selector) if e.is_displayed()), None)
+
         return self.wait_until(
-            lambda: next((e for e in self.find(selector) if e.is_displayed()), None),
-            seconds,
-            f"{selector!r} in the outputs of cell {self.number}",
+            visible, seconds, f"{selector!r} in the outputs of cell {self.number}"
         )
 
     def wait_until(self, condition, seconds=30, what=None):
@@ -164,10 +174,9 @@ class Cell:
         """The widget whose description is `label`."""
 
         def labelled():
-            for box in self.find(".jupyter-widgets"):
-                names = box.find_elements(By.CSS_SELECTOR, ":scope > .widget-label")
-                if any(name.text.strip().rstrip(":") == label.rstrip(":") for name in names):
-                    return box
+            for name in self.find(".widget-label"):
+                if name.text.strip().rstrip(":") == label.rstrip(":"):
+                    return name.find_element(By.XPATH, "..")
             return None
 
         return self.wait_until(labelled, what=f"a widget called {label!r}")

@@ -71,6 +71,7 @@ def test_the_slider_redraws_the_picture():
     for size in CHOICES:
         widget.slider.value = size
         pictures.add(widget.picture.value)
+        assert f'alt="The image in {size} x {size} pixels"' in widget.picture.value
     assert len(pictures) == len(CHOICES)
 
 
