@@ -53,7 +53,7 @@ class Report:
     def _repr_markdown_(self):
         rows = ["| | checked | found | what to do |", "|---|---|---|---|"]
         for each in self.findings:
-            state = "✔ ok" if each.ok else "✘ **look here**"
+            state = "✔&nbsp;ok" if each.ok else "✘&nbsp;**look&nbsp;here**"
             rows.append(f"| {state} | {each.what} | {each.found} | {each.fix} |")
         return "\n".join(rows)
 

@@ -143,5 +143,8 @@ def test_the_report_is_a_table_with_a_row_a_finding():
     report = doctor.Report((doctor.Finding("disk", "8 GB"), doctor.Finding("gpu", "?", "Mend it.")))
     assert not report.ok
     rows = report._repr_markdown_().splitlines()
-    assert rows[2:] == ["| ✔ ok | disk | 8 GB |  |", "| ✘ **look here** | gpu | ? | Mend it. |"]
+    assert rows[2:] == [
+        "| ✔&nbsp;ok | disk | 8 GB |  |",
+        "| ✘&nbsp;**look&nbsp;here** | gpu | ? | Mend it. |",
+    ]
     assert str(report) == "ok         disk: 8 GB\nlook here  gpu: ? Mend it."
