@@ -17,9 +17,9 @@ finish_block = code_exercise(
     "Use NumPy or Keras layers, as you like.",
     solution=solve_finish_block,
     cases=[
-        case([[1.0, -3.0]], [[2.0, 1.0]], note="1 + 2 = 3, and −3 + 1 is cut off at 0"),
-        case([[0.0, 0.0]], [[0.5, 2.0]], note="the main path brings nothing: the input passes"),
-        case([[-1.0, -1.0]], [[4.0, 0.5]], note="the main path may take away, too"),
+        case(np.array([1.0, -3.0]), np.array([2.0, 1.0]), note="1 + 2 = 3; −3 + 1 is cut off at 0"),
+        case(np.zeros(2), np.array([0.5, 2.0]), note="the main path gives 0: the input passes"),
+        case(np.array([-1.0, -1.0]), np.array([4.0, 0.5]), note="the main path takes away"),
         case(np.array([[1.0, -2.0], [-3.0, 4.0]]), np.array([[-2.0, 5.0], [1.0, -4.0]])),
     ],
     hints=[
@@ -119,25 +119,29 @@ not_trained = number_exercise(
 )
 
 
-same_again = choice_exercise(
-    "same_again",
+one_photo = choice_exercise(
+    "one_photo",
     lesson="05",
-    prompt="`before = block(x, training=False)`, then `block(x, training=True)`, then "
-    "`after = block(x, training=False)`. No optimizer, no `fit`. Are `before` and `after` equal?",
+    prompt="A network with batch normalisation gets the same photo twice: once alone, once in a "
+    "batch with 31 others. When are the two outputs for that photo equal (up to rounding)?",
     options={
-        "a": "yes: without an optimizer nothing in the block can change",
-        "b": "no: the call in training mode moved the stored means and variances",
-        "c": "no: in inference mode batch normalisation uses the batch that it saw last",
-        "d": "yes: training mode only matters to dropout",
+        "a": "in both modes: each image goes its own way through the network",
+        "b": "in inference mode only",
+        "c": "in training mode only",
+        "d": "in neither mode: a batch of one has no variance",
     },
     answer="b",
-    hints=["Compare `moving_mean` before and after a call with `training=True`."],
+    hints=[
+        "In which mode do mean and variance come from the images in the batch?",
+        "Stored means and variances are the same, whoever else is in the batch.",
+    ],
     why={
-        "a": "The optimizer changes what is learned by gradient; the moving means and variances "
-        "change in the forward pass.",
-        "b": "Each call in training mode moves them by 1 % towards the batch (momentum 0.99), so "
-        "inference gives slightly other numbers afterwards.",
-        "c": "Inference uses running averages over many batches, not the last batch.",
-        "d": "Batch normalisation behaves differently in the two modes as well.",
+        "a": "In training mode mean and variance are those of the whole batch, so the other images "
+        "change the output for yours.",
+        "b": "Inference uses the stored means and variances; in training mode the other 31 images "
+        "have a say in them.",
+        "c": "It is the other way round: training mode uses the statistics of the batch.",
+        "d": "In inference mode the batch is not looked at. (And one image has 15 x 15 values a "
+        "feature map, which do vary.)",
     },
 )

@@ -9,7 +9,7 @@ from course_utils.models.resnet50 import convolutional_block, identity_block
 
 
 def with_keras_layers(main, shortcut):
-    total = keras.layers.Add()([np.array(main), np.array(shortcut)])
+    total = keras.layers.Add()([main, shortcut])
     return keras.layers.Activation("relu")(total)
 
 
@@ -19,8 +19,8 @@ def test_finish_block():
         right=[with_keras_layers],
         wrong=[
             (lambda main, shortcut: np.maximum(main, 0), "expected"),
-            lambda main, shortcut: np.maximum(main, 0) + np.array(shortcut),
-            lambda main, shortcut: np.array(main) + np.array(shortcut),
+            lambda main, shortcut: np.maximum(main, 0) + shortcut,
+            lambda main, shortcut: main + shortcut,
             lambda main, shortcut: np.concatenate([main, shortcut], axis=-1),
         ],
     )
@@ -96,5 +96,17 @@ def test_not_trained_agrees_with_keras():
     assert sum(sizes) == lesson05.solve_not_trained()
 
 
-def test_same_again():
-    verify(lesson05.same_again, right=["B"], wrong=[("a", "forward pass"), "c", "d", "e"])
+def test_one_photo():
+    verify(lesson05.one_photo, right=["B"], wrong=[("a", "whole batch"), "c", "d", "e"])
+
+
+def test_one_photo_is_true_of_a_block():
+    inputs = keras.Input((4, 4, 6))
+    model = keras.Model(inputs, identity_block(inputs, 3, [2, 4, 6], 2, "b"))
+    photos = np.random.default_rng(0).normal(size=(32, 4, 4, 6)).astype("float32")
+
+    def same(training):
+        alone, among = model(photos[:1], training=training), model(photos, training=training)
+        return np.allclose(alone[0], among[0], atol=1e-5)
+
+    assert same(training=False) and not same(training=True)

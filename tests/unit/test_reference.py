@@ -49,6 +49,12 @@ def test_seed_and_draw_change_the_kernel():
     assert not np.allclose(first, reference.tf1_glorot_uniform((2, 2, 2, 4), draw=2))
 
 
+def test_the_global_seed_of_today_changes_nothing():
+    before = reference.tf1_glorot_uniform((2, 2, 2, 4))
+    keras.utils.set_random_seed(5)
+    np.testing.assert_array_equal(before, reference.tf1_glorot_uniform((2, 2, 2, 4)))
+
+
 def test_dense_kernel_is_supported():
     assert reference.tf1_glorot_uniform((2048, 6)).shape == (2048, 6)
 
