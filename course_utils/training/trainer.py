@@ -18,7 +18,6 @@ from course_utils.training.inputs import prepare, with_channels
 from course_utils.training.on_device import OnDevice, load_state, save_state
 from course_utils.training.progress import Progress
 
-
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
 
@@ -41,6 +40,7 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data
     by the switches of the course. A checkpoint is written after every epoch to `folder` (default
     my_runs/NAME); a run that was killed goes on from there, with the result an unbroken one has.
+    At the end record and weights lie in its subfolders runs/ and weights/.
     Ctrl-C ends the run after the last finished epoch, with record and weights. `publish` also
     puts record and weights into data/. Raises TrainingDiverged when the loss is not a number.
     Lesson 03.
@@ -70,8 +70,8 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
 
 
 def _store(result, recipe, folder=None):
-    """Record and weights to `folder`, or to the course's data/ where none is given."""
-    runs.save(result.record, folder)
+    """Record and weights to `folder`/runs and /weights, or to the course's data/ without one."""
+    runs.save(result.record, folder and folder / "runs")
     description = {
         "model": recipe.model,
         "arguments": recipe.model_arguments,
@@ -83,7 +83,13 @@ def _store(result, recipe, folder=None):
         **recipe.card,
         "class_names": list(result.record.recipe["class_names"]),
     }
-    weights.save(result.model, result.record.name, description, recipe.stored_bits, folder)
+    weights.save(
+        result.model,
+        result.record.name,
+        description,
+        recipe.stored_bits,
+        folder and folder / "weights",
+    )
 
 
 def _keras_object(description, module):
@@ -99,6 +105,7 @@ class _Run:
         keras.utils.set_random_seed(recipe.seed)
         self.recipe, self.data, self.planned, self.checkpoint = recipe, data, planned, checkpoint
         self.history = {}
+        self.commit = commit()  # of the code that trains, whatever is committed meanwhile
         self.held_out = int(len(data.x_train) * recipe.validation_split)
         count = len(data.x_train) - self.held_out
         images, labels, augment = prepare(
@@ -135,6 +142,8 @@ class _Run:
         """Train the epochs that are still to do, with a checkpoint and a line after each."""
         count = len(self.labels) - self.held_out
         validation = np.arange(count, len(self.labels), dtype="int32")
+        if not self.done:
+            self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
             started = time.perf_counter()
             shuffle = np.random.default_rng([self.recipe.seed, self.done])
@@ -193,11 +202,12 @@ class _Run:
             return
         self.history = kept["history"]
         load_state(self.checkpoint, self.trainer)
-        print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
+        if self.done:
+            print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
     def go_back(self):
         """The state after the last finished epoch (as built, if no epoch was finished)."""
-        if self.done and self._kept().get("fingerprint") == self.fingerprint:
+        if self._kept().get("fingerprint") == self.fingerprint:
             load_state(self.checkpoint, self.trainer)
 
     def forget(self):
@@ -224,7 +234,7 @@ class _Run:
             seconds=round(sum(self.history.get("seconds", [])), 1),
             hardware=hardware(),
             versions=versions(),
-            commit=commit(),
+            commit=self.commit,
             notes=notes,
         )
         return TrainingResult(self.model, self.preprocess, record)

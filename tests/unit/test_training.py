@@ -1,0 +1,301 @@
+"""Training: it goes on after a kill as if nothing had happened, and stops in good order."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+
+import keras
+import numpy as np
+import pytest
+
+from course_utils import models, recipes, runs, settings, training, weights
+from course_utils.datasets import ImageDataset
+from course_utils.training import progress, trainer
+
+EPOCHS = 3
+RECIPE = recipes.Recipe(
+    name="tiny",
+    lesson="03",
+    source="a test",
+    data="cifar10",
+    model="cifar_cnn",
+    model_arguments={"input_shape": [16, 16, 3], "classes": 2},
+    augmentation={"name": "flip_and_shift", "pixels": 2},
+    schedule={"name": "cosine", "peak": 0.003, "warmup": 1},
+    batch_size=16,
+    epochs=EPOCHS,
+    validation_split=0.2,
+)
+
+
+def squares_and_bars(train=60, test=20):
+    """Bright squares (0) and bars (1) on noise: 16x16 images that a small network tells apart."""
+    rng = np.random.default_rng(5)
+    labels = rng.integers(0, 2, train + test)
+    images = rng.integers(0, 90, (train + test, 16, 16, 3), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        top, left = rng.integers(1, 9, 2)
+        image[top : top + 6, left : left + (2 if label else 6)] += 150
+    parts = images[:train], labels[:train], images[train:], labels[train:]
+    return ImageDataset(*parts, ("square", "bar"), "sample")
+
+
+DATA = squares_and_bars()
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    """The tiny recipe trained in one go, and the folder it was kept in."""
+    folder = tmp_path_factory.mktemp("unbroken")
+    return training.train(RECIPE, data=DATA, folder=folder), folder
+
+
+def same_weights(one, other):
+    pairs = zip(one.get_weights(), other.get_weights(), strict=True)
+    return max(np.abs(a - b).max() for a, b in pairs)
+
+
+def curves(record):
+    return {key: values for key, values in record.history.items() if key != "seconds"}
+
+
+class Stop(keras.callbacks.Callback):
+    """Raise an exception in the middle of an epoch, numbered from 0."""
+
+    def __init__(self, epoch, error):
+        super().__init__()
+        self.epoch, self.error, self.at = epoch, error, None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.at = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.at == self.epoch and batch == 1:
+            raise self.error
+
+
+def interrupted(monkeypatch, epoch, error=KeyboardInterrupt):
+    """Make the training raise `error` in that epoch."""
+    fit = trainer.OnDevice.fit
+
+    def stopping_fit(self, *arguments, callbacks=(), **keywords):
+        return fit(self, *arguments, callbacks=[*callbacks, Stop(epoch, error)], **keywords)
+
+    monkeypatch.setattr(trainer.OnDevice, "fit", stopping_fit)
+
+
+def test_a_run_leaves_record_and_weights_and_no_checkpoint(unbroken):
+    result, folder = unbroken
+    record = result.record
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*"))
+    assert files == ["runs/tiny.json", "weights/tiny.json", "weights/tiny.npz"]
+    assert runs.load("tiny", folder / "runs") == record
+    assert (record.epochs_done, record.train_images, record.test_images) == (EPOCHS, 48, 20)
+    assert {len(values) for values in record.history.values()} == {EPOCHS}
+    assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"} <= set(record.history)
+    assert record.data_sha256 == DATA.sha256 and record.complete and not record.notes
+    assert record.parameters == result.model.count_params()
+    assert weights.card("tiny", folder / "weights")["figures"] == record.test
+    assert weights.card("tiny", folder / "weights")["class_names"] == ["square", "bar"]
+
+
+def test_it_learns(tmp_path):
+    recipe = replace(RECIPE, augmentation=None, schedule=None, batch_size=8, epochs=15)
+    record = training.train(recipe, data=DATA, folder=tmp_path).record
+    assert record.history["loss"][-1] < record.history["loss"][0] / 2
+    assert record.test["accuracy"] >= 0.8
+
+
+def test_the_final_figures_are_those_of_the_model_on_all_test_images(unbroken):
+    result, _ = unbroken
+    answers = result.model.predict(DATA.x_test / np.float32(255), verbose=0)
+    assert result.record.test["correct"] == (answers.argmax(axis=1) == DATA.y_test).sum()
+    assert result.record.test["accuracy"] == result.record.test["correct"] / 20
+    loss = -np.log(answers[np.arange(20), DATA.y_test]).mean()
+    assert result.record.test["loss"] == pytest.approx(loss, rel=1e-4)
+
+
+def test_the_last_images_validate_and_are_not_trained_on(monkeypatch, tmp_path):
+    seen = {}
+
+    def fit(self, indices, labels, validation_data=None, **keywords):
+        seen.update(train=np.sort(indices), validation=validation_data[0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(trainer.OnDevice, "fit", fit)
+    training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert seen["train"].tolist() == list(range(48))
+    assert seen["validation"].tolist() == list(range(48, 60))
+
+
+KILLED = """
+import os, signal, sys
+from tests.unit import test_training as t
+from course_utils import training
+from course_utils.training import progress
+
+done = progress.Progress.epoch_done
+def print_and_wait(self, history):
+    done(self, history)
+    if len(history["loss"]) == 2:
+        print("two epochs done", flush=True)
+        signal.pause()
+progress.Progress.epoch_done = print_and_wait
+training.train(t.RECIPE, data=t.DATA, folder=sys.argv[1])
+"""
+
+
+def test_after_a_real_kill_the_run_goes_on_and_ends_as_an_unbroken_one(unbroken, tmp_path, capsys):
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, tmp_path],
+        cwd=settings.project_root(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    lines = iter(process.stdout.readline, "")
+    assert any("two epochs done" in line for line in lines)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait(20) == -signal.SIGKILL
+    process.stdout.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
+
+    result = training.train(RECIPE, data=DATA, folder=tmp_path)
+    out = capsys.readouterr().out
+    assert "Going on after epoch 2 of 3, from the checkpoint." in out and "epoch 1/3" not in out
+    assert same_weights(result.model, unbroken[0].model) == 0
+    assert curves(result.record) == curves(unbroken[0].record)
+    assert result.record.test == unbroken[0].record.test
+
+
+def test_ctrl_c_keeps_what_the_finished_epochs_learned(unbroken, tmp_path, monkeypatch, capsys):
+    interrupted(monkeypatch, epoch=1)
+    result = training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert "Stopped by hand after 1 of 3 epochs" in capsys.readouterr().out
+    record = runs.load("tiny", tmp_path / "runs")
+    assert (record.epochs_done, record.epochs_planned) == (1, EPOCHS)
+    assert record.notes == ["stopped by hand"] and not record.complete
+    assert record.history["loss"] == unbroken[0].record.history["loss"][:1]
+    loaded = weights.load("tiny", tmp_path / "weights")
+    assert same_weights(loaded, result.model) < 1e-3
+    figures = training.figures_on(result.model, result.preprocess, DATA.x_test, DATA.y_test)
+    assert figures == record.test
+
+
+def test_ctrl_c_in_the_first_epoch_is_no_epoch(tmp_path, monkeypatch):
+    interrupted(monkeypatch, epoch=0)
+    result = training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert result.record.epochs_done == 0 and result.record.test_images == 20
+    assert "cut short after 0 of 3 epochs" in result.record.summary()
+    keras.utils.set_random_seed(RECIPE.seed)
+    assert same_weights(result.model, models.build(RECIPE.model, **RECIPE.model_arguments)) == 0
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(tmp_path):
+    steps = {"name": "steps", "rates": [0.003, 1e30], "epochs": [1]}
+    recipe = replace(RECIPE, schedule=steps, optimizer={"name": "SGD", "learning_rate": 0.003})
+    with pytest.raises(training.TrainingDiverged, match="tiny stopped being a number in epoch 2"):
+        training.train(recipe, data=DATA, folder=tmp_path)
+    with np.load(tmp_path / "checkpoint.npz", allow_pickle=False) as kept:
+        arrays = [kept[key] for key in kept.files if key != "kept"]
+    assert all(np.isfinite(array).all() for array in arrays)
+    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
+
+
+@pytest.fixture(scope="module")
+def left_over(tmp_path_factory):
+    """A checkpoint after one epoch, as an interruption by a crash leaves it."""
+    folder = tmp_path_factory.mktemp("left_over")
+    with pytest.MonkeyPatch.context() as patch:
+        interrupted(patch, epoch=1, error=RuntimeError)
+        with pytest.raises(RuntimeError):
+            training.train(RECIPE, data=DATA, folder=folder)
+    return folder / "checkpoint.npz"
+
+
+def test_resume_false_starts_anew(left_over, unbroken, tmp_path, capsys):
+    shutil.copy(left_over, tmp_path)
+    result = training.train(RECIPE, data=DATA, folder=tmp_path, resume=False)
+    out = capsys.readouterr().out
+    assert "Going on" not in out and "epoch 1/3" in out
+    assert same_weights(result.model, unbroken[0].model) == 0
+
+
+def test_the_checkpoint_of_another_recipe_is_not_gone_on_from(
+    left_over, tmp_path, monkeypatch, capsys
+):
+    shutil.copy(left_over, tmp_path)
+    interrupted(monkeypatch, epoch=0)
+    record = training.train(replace(RECIPE, seed=2), data=DATA, folder=tmp_path).record
+    assert "of another recipe, data set or length: starting anew" in capsys.readouterr().out
+    assert record.epochs_done == 0
+
+
+def test_a_checkpoint_half_written_does_not_replace_the_whole_one(left_over, tmp_path, monkeypatch):
+    shutil.copy(left_over, tmp_path)
+    before = (tmp_path / "checkpoint.npz").read_bytes()
+
+    def full_disk(path, *arguments, **keywords):
+        path.write_bytes(b"half")
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer, "save_state", full_disk)
+        with pytest.raises(OSError, match="No space left"):
+            training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert (tmp_path / "checkpoint.npz").read_bytes() == before
+
+
+def test_evaluate_gives_the_figures_of_the_stored_weights(unbroken, monkeypatch, capsys):
+    result, folder = unbroken
+    monkeypatch.setitem(recipes.RECIPES, "tiny", RECIPE)
+    figures = training.evaluate("tiny", data=DATA, folder=folder / "weights")
+    assert figures["accuracy"] == pytest.approx(result.record.test["accuracy"], abs=0.051)
+    assert f"{figures['correct']} of 20 test images right" in capsys.readouterr().out
+    with pytest.raises(weights.WeightsError, match="no trained weights 'tinier'"):
+        training.evaluate("tinier", folder=folder)
+
+
+def test_an_unknown_recipe_is_named_with_those_there_are():
+    with pytest.raises(recipes.UnknownRecipe, match="no recipe 'vgg'; there are: .*cifar_cnn"):
+        training.train("vgg")
+
+
+def test_a_cosine_schedule_warms_up_and_falls_to_zero():
+    rate = trainer.schedule({"name": "cosine", "peak": 0.1, "warmup": 2}, steps=10, epochs=12)
+    values = [float(rate(step)) for step in range(121)]
+    assert values[0] == 0 and values[10] == pytest.approx(0.05)
+    assert values[20] == max(values) == pytest.approx(0.1)
+    assert values[70] == pytest.approx(0.05, rel=1e-3) and values[120] == pytest.approx(0, abs=1e-6)
+    assert np.all(np.diff(values[:21]) > 0) and np.all(np.diff(values[20:]) < 0)
+
+
+def test_a_cosine_schedule_without_warm_up_starts_at_its_peak():
+    rate = trainer.schedule({"name": "cosine", "peak": 0.1}, steps=10, epochs=3)
+    assert float(rate(0)) == pytest.approx(0.1) and float(rate(30)) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_schedule_in_steps_falls_at_its_epochs():
+    described = {"name": "steps", "rates": [0.1, 0.01, 0.001], "epochs": [2, 3]}
+    rate = trainer.schedule(described, steps=10, epochs=4)
+    assert [round(float(rate(s)), 6) for s in (0, 20, 21, 30, 31)] == [0.1, 0.1, 0.01, 0.01, 0.001]
+
+
+def test_an_unknown_schedule_or_preprocessing_is_named(tmp_path):
+    with pytest.raises(ValueError, match="no schedule 'zigzag'; there are: cosine, steps"):
+        trainer.schedule({"name": "zigzag"}, 10, 3)
+    with pytest.raises(ValueError, match="'unit' or 'standardise', not 'magic'"):
+        training.train(replace(RECIPE, preprocessing="magic"), data=DATA, folder=tmp_path)
+
+
+def test_the_schedule_arrives_at_the_optimizer(unbroken):
+    rates = unbroken[0].record.history["learning_rate"]
+    assert rates[0] == pytest.approx(0.003) and rates[-1] == pytest.approx(0, abs=1e-6)
+
+
+def test_the_line_of_an_epoch():
+    history = {"loss": [2.0, 1.5], "accuracy": [0.25, 0.5], "learning_rate": [1, 1]}
+    text = progress.line(2, 20, history | {"seconds": [9.0, 8.4]})
+    assert text == "epoch  2/20  loss 1.5000  accuracy 0.5000  (8 s)"
