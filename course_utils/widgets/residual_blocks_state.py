@@ -118,8 +118,10 @@ class Block:
                 f"the middle convolution cuts {self.kernel - 1} rows and columns off, which no 1x1 "
                 f"convolution on the shortcut does. Pad with zeros (same)."
             )
-        same = {"rows and columns": main[0] == self.size, "channels": main[2] == self.channels}
-        other = " and ".join(what for what, equal in same.items() if not equal)
+        sides, maps = main[0] != self.size, main[2] != self.channels
+        other = {(1, 0): "height and width", (0, 1): "channels"}.get(
+            (sides, maps), "height, width and channels"
+        )
         return f"the {other} differ. The convolutional block brings the shortcut to that shape."
 
 

@@ -41,7 +41,7 @@ def test_the_article_s_blocks():
     first_of_stage_3 = Block(15, 256, (128, 128, 512), 3, 2)
     assert first_of_stage_3.needed == "convolutional"
     assert first_of_stage_3.problem == (
-        "8x8x512 and 15x15x256 cannot be added: the rows and columns and channels differ. "
+        "8x8x512 and 15x15x256 cannot be added: the height, width and channels differ. "
         "The convolutional block brings the shortcut to that shape."
     )
 
