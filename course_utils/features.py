@@ -24,18 +24,17 @@ def feature_maps(model, image, layer):
 
     image: float [h, w, 3], as the model takes it. Raises NoFeatureMaps. Lesson 03.
     """
-    body, _ = _split(model, _checked(model, layer))
-    return np.asarray(body(_batch(image), training=False))[0]
+    return np.asarray(_up_to(model, layer)(_batch(image), training=False))[0]
 
 
 def answer_without(model, image, layer, switched_off=()):
     """The model's output [classes] for one image with some feature maps of a layer set to 0.
 
     image: float [h, w, 3]; switched_off: numbers of maps, from 0. With none it is the model's own
-    answer. What changes tells what those maps were good for. Raises NoFeatureMaps. Lesson 03.
+    answer. What changes tells what those maps were good for. Raises NoFeatureMaps, also for a layer
+    that a shortcut leads past. Lesson 03.
     """
-    body, head = _split(model, _checked(model, layer))
-    maps = np.array(body(_batch(image), training=False))
+    maps = np.array(_up_to(model, layer)(_batch(image), training=False))
     count = maps.shape[-1]
     missing = [number for number in switched_off if not 0 <= number < count]
     if missing:
@@ -44,7 +43,7 @@ def answer_without(model, image, layer, switched_off=()):
             f"there is no map {', '.join(map(str, missing))}."
         )
     maps[..., list(switched_off)] = 0
-    return np.asarray(head(maps, training=False))[0]
+    return np.asarray(_from(model, layer)(maps, training=False))[0]
 
 
 def _shape(layer):
@@ -56,22 +55,35 @@ def _is_convolution(layer):
     return len(_shape(layer)) == 4 and len(getattr(layer, "kernel_size", ())) == 2
 
 
-def _checked(model, layer):
+def _output(model, layer):
     layers = map_layers(model)
     if layer not in layers:
         raise NoFeatureMaps(
             f"{model.name} has no layer {layer!r} with feature maps; there are {', '.join(layers)}."
         )
-    return layer
+    return model.get_layer(layer).output
 
 
 @lru_cache(maxsize=32)
-def _split(model, layer):
-    """The model up to the layer, and from there on."""
+def _up_to(model, layer):
+    """The model from its input to the layer."""
     import keras
 
-    middle = model.get_layer(layer).output
-    return keras.Model(model.inputs[0], middle), keras.Model(middle, model.outputs[0])
+    return keras.Model(model.inputs[0], _output(model, layer))
+
+
+@lru_cache(maxsize=32)
+def _from(model, layer):
+    """The model from behind the layer to its output."""
+    import keras
+
+    try:
+        return keras.Model(_output(model, layer), model.outputs[0])
+    except ValueError as error:
+        raise NoFeatureMaps(
+            f"A shortcut leads past {layer}, so the answer does not follow from its maps alone; "
+            "choose the layer behind the addition."
+        ) from error
 
 
 def _batch(image):

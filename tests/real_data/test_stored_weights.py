@@ -1,0 +1,33 @@
+"""Every set of stored weights, asked anew about all real test images, keeps its recorded figure."""
+
+import pytest
+
+from course_utils import recipes, runs, training, weights
+from course_utils.training.evaluation import load_data
+
+NAMES = sorted(path.stem for path in weights.published_dir().glob("*.npz"))
+LOSS = 0.001  # of accuracy, that storing in 16 or 8 bits may cost
+
+
+def test_there_are_stored_weights():
+    assert "cifar_cnn" in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_stored_weights_give_the_recorded_accuracy(name):
+    record = runs.load(name)
+    data = load_data(recipes.get(weights.card(name)["recipe"]))
+    if data.sha256 != record.data_sha256:
+        pytest.skip(f"{name} was recorded on {record.data}, COURSE_DATA_DIR holds {data.source}")
+    assert len(data.y_test) == record.test_images
+    found = training.evaluate(name, data)["accuracy"]
+    one_image = 1 / record.test_images
+    assert found == pytest.approx(record.test["accuracy"], abs=max(LOSS, one_image) + 1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_says_what_the_record_says(name):
+    record, card = runs.load(name), weights.card(name)
+    assert card["figures"] == record.test
+    assert (card["data"], card["epochs"]) == (record.data, record.epochs_done)
+    assert card["class_names"] == record.recipe["class_names"]
