@@ -28,6 +28,14 @@ GRAPH = {
     "splines": "spline",
 }
 MAIN, SHORTCUT = "#808080", "#D55E00"
+# What Graphviz writes on every part and a reader of the file needs once.
+ONCE = (
+    'text-anchor="middle"',
+    'font-family="Helvetica,sans-Serif"',
+    'font-size="11.00"',
+    f'stroke="{MAIN}"',
+    'stroke-width="1.2"',
+)
 
 
 class Diagram:
@@ -63,7 +71,33 @@ def model_svg(model):
 
     picture = pygraphviz.AGraph(model_dot(model).to_string()).draw(format="svg", prog="dot")
     # Graphviz names the parts by their memory addresses, and the names pop up under the pointer.
-    return re.sub(r"<title>.*?</title>\n|<!--.*?-->\n", "", picture.decode(), flags=re.DOTALL)
+    named = re.compile(r"<title>.*?</title>\n|<!--.*?-->\n", flags=re.DOTALL)
+    return lighter(named.sub("", picture.decode()))
+
+
+def lighter(svg):
+    """The same picture in half the bytes: whole points, boxes as such, styles named once.
+
+    `svg` is text as Graphviz writes it. A stored lesson has to stay small. Lesson 06.
+    """
+    for attribute in ('xml:space="preserve"', *ONCE):
+        svg = svg.replace(f" {attribute}", "")
+    svg = svg.replace('class="graph"', " ".join(['class="graph"', *ONCE]), 1)
+    svg = svg.replace("<g id", "<style>.graph text {stroke: none}</style>\n<g id", 1)
+    svg = re.sub(r'<path( fill="#\w+") d="([^"]*)"/>', _box, svg)
+    return re.sub(r' (d|points|x|y)="[^"]*"', _whole_points, svg)
+
+
+def _box(path):
+    """A rounded box, which Graphviz draws as a path of eight curves, as a rectangle."""
+    fill, numbers = path[1], [float(n) for n in re.findall(r"-?[\d.]+", path[2])]
+    left, top = min(numbers[::2]), min(numbers[1::2])
+    width, height = max(numbers[::2]) - left, max(numbers[1::2]) - top
+    return f'<rect{fill} x="{left}" y="{top}" width="{width:.0f}" height="{height:.0f}" rx="11"/>'
+
+
+def _whole_points(attribute):
+    return re.sub(r"\d+\.\d+", lambda number: f"{float(number[0]):.0f}", attribute[0])
 
 
 def model_dot(model):

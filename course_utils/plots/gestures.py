@@ -22,7 +22,7 @@ def show_classes(images, labels, class_names, each=3, title="Some images of each
         raise ValueError(f"Class {few[0]} has fewer than {each} images: ask for fewer of each.")
     order = np.stack(places, axis=1).ravel()
     names = [class_names[labels[place]] for place in order]
-    return show_images(images[order], names, columns=len(class_names), title=title)
+    return show_images(images[order], names, columns=len(class_names), title=title, size=1.15)
 
 
 def show_two_ways(inputs, probabilities, class_names, title="One photo, one network, two ways in"):
@@ -32,10 +32,10 @@ def show_two_ways(inputs, probabilities, class_names, title="One photo, one netw
     picture, brought to 0 to 1; in the middle their values by channel; right the answer. Returns
     the Figure.
     """
-    fig, axes = figure(len(inputs), 3, (9.5, 2.7 * len(inputs)), squeeze=False)
+    fig, axes = figure(len(inputs), 3, (8.5, 2.4 * len(inputs)), squeeze=False)
     for (seen, values, answer), way in zip(axes, inputs, strict=True):
         numbers = np.asarray(inputs[way], "float32")
-        seen.imshow(rescale(numbers), interpolation="nearest")
+        seen.imshow(rescale(numbers))
         seen.set_title(way, fontsize=10)
         seen.set_axis_off()
         for (name, colour), channel in zip(CHANNELS.items(), numbers.T, strict=True):
@@ -97,9 +97,9 @@ def show_heat_maps(images, heat_maps, titles, title="What spoke for each answer 
 
     images: uint8 [n, h, w, 3]; heat_maps: [n, h, w] from 0 to 1; titles: one text an image.
     """
-    fig, axes = figure(2, len(images), (1.5 * len(images) + 0.8, 3.8), squeeze=False)
+    fig, axes = figure(2, len(images), (1.3 * len(images) + 0.8, 3.4), squeeze=False)
     for (above, below), image, heat, text in zip(axes.T, images, heat_maps, titles, strict=True):
-        above.imshow(image, interpolation="nearest")
+        above.imshow(image)
         above.set_title(text, fontsize=9, fontweight="normal")
         below.imshow(image.mean(axis=-1), cmap="gray", vmin=0, vmax=255)
         drawn = below.imshow(heat, cmap="inferno", alpha=0.6, vmin=0, vmax=1)

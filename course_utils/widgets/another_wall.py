@@ -1,5 +1,6 @@
 """The small widget of lesson 06: one hand before twelve walls, as training changes it."""
 
+from base64 import b64encode
 from io import BytesIO
 
 import ipywidgets as widgets
@@ -29,7 +30,7 @@ class AnotherWall(widgets.VBox):
             0.2, min=0, max=1, step=0.1, description="keep wall", continuous_update=False
         )
         self.again = widgets.Button(description="Twelve more", icon="refresh")
-        self.picture = widgets.Image(format="png", width=COLUMNS * SIDE, height=ROWS * SIDE)
+        self.picture = widgets.HTML()
         self.hand.observe(self.draw, "value")
         self.keep.observe(self.draw, "value")
         self.again.on_click(self.draw)
@@ -43,9 +44,9 @@ class AnotherWall(widgets.VBox):
         same = np.repeat(self.hands[self.hand.value][None], COLUMNS * ROWS, axis=0)
         made = hands_anywhere(same, self.random, self.backdrops, self.keep.value)
         self.pictures = np.asarray(made).round().astype("uint8")
-        self.picture.value = as_png(self.pictures)
-        name = self.hand.options[self.hand.value][0]
-        self.picture.alt = f"The hand {name} in {COLUMNS * ROWS} pictures"
+        text = f"Hand {self.hand.label} in {COLUMNS * ROWS} pictures"
+        source = "data:image/png;base64," + b64encode(as_png(self.pictures)).decode()
+        self.picture.value = f'<img style="max-width: 100%" src="{source}" alt="{text}">'
 
 
 def as_png(pictures):

@@ -71,7 +71,7 @@ def test_what_a_notebook_shows(network, network_svg):
     picture = re.search(r"base64,([^\"]+)", page).group(1)
     assert base64.b64decode(picture).decode() == network_svg
     assert page.count("<button") == 4
-    assert len(page) < 300_000
+    assert len(page) < 120_000  # a stored lesson may have 500,000 in all
 
 
 @pytest.mark.parametrize(

@@ -111,4 +111,4 @@ def test_the_widget_shows_another_twelve_of_the_chosen_hand(hands):
     second = widget.pictures
     assert (first != second).any()
     widget.hand.value = 5
-    assert "hand 5" in widget.picture.alt and (widget.pictures != second).any()
+    assert 'alt="Hand 5 in 12' in widget.picture.value and (widget.pictures != second).any()
