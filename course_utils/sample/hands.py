@@ -1,0 +1,294 @@
+"""Drawn hands that show 0 to 5 fingers: the sample for the gesture lessons (05 and 06)."""
+
+import numpy as np
+
+from course_utils.sample import backdrops
+from course_utils.sample.backdrops import near, pick
+from course_utils.sample.scene import Scene, blurred, shrunk, smooth_noise, turned
+
+GESTURE_CLASSES = ("0", "1", "2", "3", "4", "5")
+FINE = 3  # a picture is drawn this many times larger, then averaged down
+
+THUMB, INDEX, MIDDLE, RING, LITTLE = range(5)
+SHOWN = {  # which fingers are stretched, and how often
+    1: [((INDEX,), 1.0)],
+    2: [((INDEX, MIDDLE), 1.0)],
+    3: [((THUMB, INDEX, MIDDLE), 0.6), ((INDEX, MIDDLE, RING), 0.4)],
+    4: [((INDEX, MIDDLE, RING, LITTLE), 1.0)],
+    5: [((THUMB, INDEX, MIDDLE, RING, LITTLE), 1.0)],
+}
+# Right hand, palm towards the viewer, fingers up; one unit is the length of the palm.
+KNUCKLES = np.array([(0.30, 0.93, 0.0), (0.095, 0.99, 0.02), (-0.11, 0.95, 0.01), (-0.30, 0.84, -0.02)])
+BONES = np.array([(0.45, 0.27, 0.20), (0.50, 0.31, 0.21), (0.46, 0.29, 0.21), (0.36, 0.21, 0.19)])
+WIDTHS = np.array([0.108, 0.112, 0.105, 0.092])
+SKINS = np.array(
+    [
+        [0.97, 0.86, 0.78],
+        [0.95, 0.80, 0.70],
+        [0.90, 0.73, 0.60],
+        [0.84, 0.65, 0.50],
+        [0.74, 0.54, 0.39],
+        [0.62, 0.43, 0.30],
+        [0.48, 0.32, 0.22],
+        [0.35, 0.23, 0.16],
+        [0.24, 0.16, 0.12],
+    ]
+)
+"""Skin colours from very light to very dark."""
+
+
+def skin(rng):
+    """Colours of the back of a hand and of its palm, each float32 [3]; all human tones."""
+    place = rng.uniform(0, len(SKINS) - 1)
+    i = min(int(place), len(SKINS) - 2)
+    back = SKINS[i] + (place - i) * (SKINS[i + 1] - SKINS[i])
+    back = back * (1 + rng.uniform(-0.04, 0.04, 3))
+    pale = np.array([0.88, 0.66, 0.56])
+    palm = back + (pale - back) * (0.15 + 0.45 * place / (len(SKINS) - 1))
+    return near(rng, back, 0.02), near(rng, palm, 0.02)
+
+
+def _fingers_of(rng, fingers):
+    ways, weights = zip(*SHOWN[fingers])
+    return ways[int(rng.choice(len(ways), p=weights))]
+
+
+def _finger(rng, number, bend, spread):
+    """Joints [4, 3] of finger `number`: bend [3] of its joints and spread, in radians."""
+    at = [KNUCKLES[number - 1]]
+    length = BONES[number - 1]
+    flex = 0.0
+    for bone, angle in zip(length, bend):
+        flex += angle
+        sideways = np.sin(spread) * np.cos(flex)
+        at.append(at[-1] + bone * np.array([sideways, np.cos(spread) * np.cos(flex), np.sin(flex)]))
+    return np.array(at)
+
+
+def _bends(rng, state):
+    if state == "straight":
+        return rng.uniform((-0.08, 0.0, 0.0), (0.22, 0.28, 0.18))
+    if state == "round":  # the O: finger tips meet the thumb
+        return rng.uniform((0.62, 0.80, 0.45), (0.82, 1.0, 0.65))
+    return rng.uniform((1.15, 1.65, 0.75), (1.5, 1.95, 1.15))
+
+
+def _thumb(rng, state):
+    """Joints [4, 3] of the thumb: stretched to the side, across the palm, on a fist or in an O."""
+    root = np.array([0.20, 0.12, 0.10])
+    if state == "stretched":
+        out = rng.uniform(0.55, 1.0)
+        way = [out - 0.12, out, out - rng.uniform(-0.15, 0.25)]
+        rise = rng.uniform(0.0, 0.35)
+        steps = [np.array([np.sin(a), np.cos(a), rise]) for a in way]
+    elif state == "across":  # over the palm: the 4
+        drop = rng.uniform(0.0, 0.4)
+        steps = [(0.36, 0.78, 0.5), (-0.75, 0.62 - drop * 0.6, 0.38), (-0.95, 0.25 - drop * 0.5, -0.1)]
+    elif state == "fist":  # in front of the bent fingers
+        y = rng.uniform(-0.05, 0.35)
+        steps = [(0.42, 0.75, 0.62), (-0.50, 0.50 + y, 0.85), (-1.0, y, 0.10)]
+    else:
+        steps = [(0.30, 0.45, 0.80), (0.05, 0.62, 0.80), (-0.10, 0.85, 0.55)]
+    joints = [root]
+    for length, step in zip((0.42, 0.33, 0.27), steps):
+        step = np.asarray(step, float) + rng.uniform(-0.05, 0.05, 3)
+        joints.append(joints[-1] + length * step / np.linalg.norm(step))
+    return np.array(joints)
+
+
+def _pose(rng, fingers):
+    """Joints of the five fingers: a dict from THUMB … LITTLE to arrays [4, 3], and what they do."""
+    ring = fingers == 0 and rng.random() < 0.6
+    up = () if fingers == 0 else _fingers_of(rng, fingers)
+    if THUMB in up:
+        states = {THUMB: "stretched"}
+    elif ring:
+        states = {THUMB: "ring"}
+    else:
+        states = {THUMB: "across" if fingers == 4 else "fist"}
+    width = rng.uniform(0.35, 1.15)
+    joints = {THUMB: _thumb(rng, states[THUMB])}
+    together = _bends(rng, "round")
+    for number, fan in zip((INDEX, MIDDLE, RING, LITTLE), (0.22, 0.03, -0.16, -0.36)):
+        states[number] = "straight" if number in up else "round" if ring else "bent"
+        bend = _bends(rng, states[number])
+        if ring:
+            bend = together * (1 - 0.07 * (number - 1)) + rng.uniform(-0.05, 0.05, 3)
+        spread = fan * width * (1.0 if number in up else 0.3) + rng.uniform(-0.03, 0.03)
+        joints[number] = _finger(rng, number, bend, spread)
+    return joints, states, ring
+
+
+def _draw_palm(scene, tone):
+    wrist = [(0.13, 0.0, 0.0), (0.04, 0.0, 0.0), (-0.05, 0.0, 0.0), (-0.13, 0.02, 0.0)]
+    for start, knuckle, width in zip(wrist, KNUCKLES, WIDTHS):
+        scene.bone(start, knuckle - (0, 0.04, 0), 0.155, width + 0.025, tone, blend=0.1)
+    scene.bone((-0.20, 0.22, 0.06), (-0.27, 0.62, 0.03), 0.15, 0.12, tone, blend=0.1)
+
+
+def _draw_arm(rng, scene, tone):
+    bend = rng.uniform(-0.25, 0.25)
+    elbow = np.array([np.sin(bend), -np.cos(bend), rng.uniform(-0.2, 0.2)]) * 3.2
+    thick = rng.uniform(0.85, 1.1)
+    for side in (-1, 1):
+        root = np.array([0.085 * side, 0.0, 0.0])
+        scene.bone(root, root * 2.2 + elbow, 0.145 * thick, 0.27 * thick, tone, blend=0.12)
+    if rng.random() < 0.45:
+        cloth = near(rng, rng.uniform(0.05, 0.95, 3), 0.1)
+        start = rng.uniform(0.06, 0.35)
+        for side in (-1, 1):
+            cuff = np.array([0.09 * side, 0, 0]) + start * elbow
+            scene.bone(cuff, cuff + elbow, 0.23 * thick, 0.42, cloth, blend=0.1)
+    elif rng.random() < 0.2:  # a watch or a bracelet
+        metal = near(rng, pick(rng, [(0.15, 0.15, 0.17), (0.75, 0.7, 0.6), (0.6, 0.25, 0.2)]))
+        a, b = elbow * 0.06, elbow * 0.09
+        for side in (-0.09, 0.09):
+            scene.bone(a + (side, 0, 0), b + (side, 0, 0), 0.185 * thick, 0.185 * thick, metal)
+
+
+def _draw_finger(scene, joints, radius, tone):
+    radii = radius * np.array([1.0, 0.95, 0.86, 0.70])
+    scene.chain(joints, radii, tone, blend=0.05)
+
+
+def _nail(scene, joints, radius, colour):
+    """A nail on the outer side of the last bone: a small oval, seen when it faces the eye."""
+    end = joints[3] - joints[2]
+    end = end / np.linalg.norm(end)
+    side = np.cross(end, joints[2] - joints[1] + 1e-3 * np.array([0.0, 0.0, -1.0]))
+    if np.linalg.norm(side) < 0.02 * np.linalg.norm(joints[2] - joints[1]):
+        side = np.cross(end, (0.0, 0.0, 1.0))
+    side = side / np.linalg.norm(side)
+    out = np.cross(side, end)
+    out = out if out[2] * (1 if end[1] > 0 else -1) < 0 else -out
+    middle = joints[3] + out * radius * 0.62 - end * radius * 0.1
+    oval = [middle + end * radius * 0.62 * c + side * radius * 0.5 * s for c, s in _OVAL]
+    if (scene.turn @ out)[2] > 0.15:
+        scene.face(oval, colour, lift=radius * 0.12)
+
+
+_OVAL = [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 10, endpoint=False)]
+
+
+def _crease(rng, scene, joints, states, dark):
+    """Lines of the palm, and folds at the joints of stretched fingers on both sides."""
+    palm = (scene.turn @ (0, 0, 1))[2] > 0
+    z = 0.17 if palm else -0.15
+    if palm:
+        bow = rng.uniform(-0.03, 0.03, 6)
+        life = [(0.27, 0.66 + bow[0]), (0.08, 0.58), (0.0, 0.36 + bow[1]), (0.03, 0.12)]
+        head = [(0.26, 0.64 + bow[2]), (0.0, 0.56 + bow[3]), (-0.24, 0.42 + bow[3])]
+        heart = [(-0.36, 0.66 + bow[4]), (-0.1, 0.70 + bow[4]), (0.12, 0.84 + bow[5])]
+        for line in (life, head, heart):
+            scene.mark([(x, y, z) for x, y in line], 0.014, dark, reach=0.1)
+    for number in (INDEX, MIDDLE, RING, LITTLE):
+        if states[number] != "straight":
+            continue
+        radius = WIDTHS[number - 1]
+        for joint in joints[number][:3] if palm else joints[number][1:3]:
+            lift = np.array([0, 0, radius * 0.9 if palm else -radius * 0.9])
+            if joint is joints[number][0]:
+                lift = lift + (joints[number][1] - joint) * 0.42
+            half = np.array([radius * 0.8, 0, 0])
+            for shift in (0.0,) if palm else (-0.03, 0.02):
+                up = np.array([0, shift, 0])
+                scene.mark([joint + lift - half + up, joint + lift + half + up], 0.012, dark * 0.8, 0.09)
+
+
+def _view(rng, fingers, ring):
+    """How the hand is held: rotation matrix of hand to picture, and whether it is mirrored."""
+    back = rng.random() < (0.15 if ring else 0.3)
+    if ring:  # an O is shown from the side of the thumb
+        yaw = rng.uniform(-1.45, -0.75)
+    else:
+        yaw = np.pi * back + rng.uniform(-0.45, 0.45)
+    roll = rng.normal(0, 0.32)
+    return turned(yaw=yaw, pitch=rng.uniform(-0.3, 0.35), roll=roll)
+
+
+def hand_background(rng, size):
+    kind = rng.choice(5, p=[0.4, 0.25, 0.12, 0.13, 0.1])
+    if kind == 0:
+        return backdrops.wall(rng, size)
+    if kind == 1:
+        picture = backdrops.room(rng, size, rng.uniform(0.5, 1.2) if rng.random() < 0.5 else None)
+        return backdrops.softened(picture, rng.uniform(0, size / 25))
+    if kind == 2:
+        return backdrops.leaves(rng, size)
+    if kind == 3:
+        return backdrops.lights(rng, size)
+    picture = backdrops.landscape(rng, size, pick(rng, ["grass", "road", "snow"]), rng.uniform(0.3, 0.8))
+    return backdrops.softened(picture, rng.uniform(size / 60, size / 20))
+
+
+def _shadowed(rng, picture, alpha, light):
+    """The wall behind the hand with the hand's soft shadow on it."""
+    size = len(picture)
+    dx, dy = (int(v) for v in np.array([-light[0], light[1]]) * size * rng.uniform(0.03, 0.14))
+    soft = blurred(np.roll(alpha, (dy, dx), axis=(0, 1)), size * rng.uniform(0.015, 0.06))
+    return picture * (1 - rng.uniform(0.1, 0.45) * soft)[..., None]
+
+
+def _hand_scene(rng, fingers, size):
+    joints, states, ring = _pose(rng, fingers)
+    turn = _view(rng, fingers, ring)
+    zoom = rng.uniform(0.50, 0.82)
+    mirror = np.diag([pick(rng, (-1.0, 1.0)), 1.0, 1.0])
+    turn = mirror @ turn
+    points = np.concatenate([*joints.values(), KNUCKLES, [(0.0, 0.0, 0.0)]]) @ turn.T
+    middle = (points.max(axis=0) + points.min(axis=0))[:2] / 2
+    free = np.clip(1 - zoom * np.ptp(points, axis=0)[:2] / 2, 0.0, 0.5)
+    centre = -middle * zoom + rng.uniform(-1, 1, 2) * free * 0.8
+    scene = Scene(size, turn, zoom, centre, perspective=rng.uniform(0.03, 0.12))
+    back, palm = skin(rng)
+    _draw_arm(rng, scene, back)
+    _draw_palm(scene, back)
+    stout = rng.uniform(0.88, 1.14)
+    scene.chain(joints[THUMB], np.array([0.175, 0.13, 0.108, 0.078]) * stout, back, blend=0.1)
+    for number in (INDEX, MIDDLE, RING, LITTLE):
+        _draw_finger(scene, joints[number], WIDTHS[number - 1] * stout, back)
+    inner = np.clip(scene.normal @ (turn[:, 2]).astype(np.float32) * 0.9 + 0.45, 0, 1)
+    is_skin = np.abs(scene.colour - back).sum(axis=-1) < 0.02
+    scene.colour += (inner * is_skin)[..., None] * (palm - back)
+    _crease(rng, scene, joints, states, rng.uniform(0.2, 0.55))
+    polish = near(rng, rng.uniform(0.1, 0.9, 3)) if rng.random() < 0.12 else None
+    nail = np.clip(palm * 1.08 + (0.05, 0.03, 0.03), 0, 1) if polish is None else polish
+    for number in range(5):
+        radius = (0.095 if number == THUMB else WIDTHS[number - 1] * 0.82) * stout
+        _nail(scene, joints[number], radius, nail)
+    if rng.random() < 0.15:
+        number = pick(rng, (INDEX, MIDDLE, RING))
+        a, b, r = *joints[number][:2], WIDTHS[number - 1] * stout * 1.06
+        scene.bone(a + (b - a) * 0.52, a + (b - a) * 0.6, r, r, near(rng, (0.85, 0.72, 0.4), 0.15))
+    return scene
+
+
+def hand_and_mask(rng, fingers, size=64, background=None):
+    """A drawn hand that shows `fingers` (0-5) and its alpha mask, to put hands before other walls.
+
+    rng: numpy Generator. background: uint8 [size, size, 3] or None for a drawn one.
+    Returns (uint8 [size, size, 3], float32 [size, size] in 0..1). Used in lesson 06.
+    """
+    if fingers not in range(6):
+        raise ValueError(f"A hand shows 0 to 5 fingers, not {fingers!r}.")
+    big = size * FINE
+    scene = _hand_scene(rng, fingers, big)
+    alpha = scene.alpha
+    light = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.1, 0.9), rng.uniform(0.6, 1.2)])
+    hand = scene.lit(light, rng.uniform(0.35, 0.7), gloss=rng.uniform(0, 0.12), hollows=0.6)
+    hand *= (0.94 + 0.12 * smooth_noise(rng, big, size // 2))[..., None]
+    if background is None:
+        wall = hand_background(rng, big)
+    else:
+        wall = np.repeat(np.repeat(np.float32(background) / 255, FINE, 0), FINE, 1)
+    wall = _shadowed(rng, wall, alpha, light)
+    picture = wall + alpha[..., None] * (hand - wall)
+    picture = shrunk(picture, FINE).astype(np.float32) / 255
+    picture = np.clip(backdrops.camera(rng, picture, 0.025), 0, 1)
+    mask = alpha.reshape(size, FINE, size, FINE).mean(axis=(1, 3))
+    return (picture * 255 + 0.5).astype(np.uint8), mask
+
+
+def draw_hand(rng, fingers, size=64, background=None):
+    """A drawn hand that shows `fingers` (0-5): uint8 [size, size, 3]; see `hand_and_mask`."""
+    return hand_and_mask(rng, fingers, size, background)[0]
