@@ -1,4 +1,4 @@
-"""The sample images that this project draws itself, for a course without any download (lesson 00)."""
+"""The sample images, drawn by this project: a course without any download (lesson 00)."""
 
 from pathlib import Path
 

@@ -6,11 +6,36 @@ from course_utils.sample.backdrops import near, pick
 from course_utils.sample.scene import turned
 
 COATS = {
-    "cat": [(0.85, 0.55, 0.25), (0.45, 0.44, 0.45), (0.12, 0.11, 0.12), (0.92, 0.90, 0.86), (0.55, 0.42, 0.30)],
-    "dog": [(0.72, 0.50, 0.28), (0.35, 0.22, 0.14), (0.10, 0.09, 0.09), (0.93, 0.90, 0.84), (0.60, 0.55, 0.50)],
+    "cat": [
+        (0.85, 0.55, 0.25),
+        (0.45, 0.44, 0.45),
+        (0.12, 0.11, 0.12),
+        (0.92, 0.90, 0.86),
+        (0.55, 0.42, 0.30),
+    ],
+    "dog": [
+        (0.72, 0.50, 0.28),
+        (0.35, 0.22, 0.14),
+        (0.10, 0.09, 0.09),
+        (0.93, 0.90, 0.84),
+        (0.60, 0.55, 0.50),
+    ],
     "deer": [(0.62, 0.42, 0.25), (0.52, 0.36, 0.22), (0.70, 0.50, 0.32), (0.45, 0.36, 0.28)],
-    "horse": [(0.42, 0.24, 0.13), (0.18, 0.12, 0.09), (0.88, 0.86, 0.82), (0.60, 0.38, 0.20), (0.50, 0.48, 0.47)],
-    "bird": [(0.85, 0.20, 0.15), (0.20, 0.40, 0.75), (0.50, 0.38, 0.26), (0.95, 0.85, 0.25), (0.93, 0.93, 0.93), (0.15, 0.15, 0.17)],
+    "horse": [
+        (0.42, 0.24, 0.13),
+        (0.18, 0.12, 0.09),
+        (0.88, 0.86, 0.82),
+        (0.60, 0.38, 0.20),
+        (0.50, 0.48, 0.47),
+    ],
+    "bird": [
+        (0.85, 0.20, 0.15),
+        (0.20, 0.40, 0.75),
+        (0.50, 0.38, 0.26),
+        (0.95, 0.85, 0.25),
+        (0.93, 0.93, 0.93),
+        (0.15, 0.15, 0.17),
+    ],
     "frog": [(0.25, 0.60, 0.18), (0.40, 0.55, 0.20), (0.52, 0.42, 0.22), (0.15, 0.42, 0.22)],
 }
 BLACK, PINK = (0.05, 0.04, 0.04), (0.75, 0.45, 0.42)
@@ -22,7 +47,7 @@ def coat(rng, kind):
 
 
 def legs(scene, rng, places, y, length, radius, colour, depth, hoof=BLACK):
-    """Four legs under the x `places`, in mid-step; `depth` is how far they stand from the middle."""
+    """A pair of legs at each x of `places`, in mid-step, `depth` to each side of the middle."""
     for x in places:
         for side in (-1, 1):
             step = rng.uniform(-0.25, 0.25) * length
@@ -66,7 +91,9 @@ def horse(scene, rng):
 def deer(scene, rng):
     """A slim body on thin legs, a long neck, antlers or large ears, a white tail."""
     colour = coat(rng, "deer")
-    scene.chain([(-0.42, 0.05, 0), (0.1, 0.02, 0), (0.42, 0.07, 0)], [0.19, 0.17, 0.18], colour, 0.1)
+    scene.chain(
+        [(-0.42, 0.05, 0), (0.1, 0.02, 0), (0.42, 0.07, 0)], [0.19, 0.17, 0.18], colour, 0.1
+    )
     scene.chain([(-0.35, -0.07, 0), (0.3, -0.06, 0)], [0.11, 0.11], (0.88, 0.82, 0.72), 0.05)
     head = (0.72, rng.uniform(0.55, 0.68), 0)
     scene.bone((0.42, 0.12, 0), head, 0.13, 0.08, colour, 0.06)
@@ -184,13 +211,23 @@ def _cat_face(scene, rng, colour, stripes):
     for side in (-1, 1):
         a, b = (0.1, 0.3, side * 0.5), (0.1, 0.52, side * 0.12)
         scene.face([a, b, (0.05, 0.95, side * 0.5)], colour * 0.85, 0.2)
-        scene.face([(0.12, 0.42, side * 0.44), (0.12, 0.55, side * 0.24), (0.07, 0.8, side * 0.44)], PINK, 0.24)
+        scene.face(
+            [(0.12, 0.42, side * 0.44), (0.12, 0.55, side * 0.24), (0.07, 0.8, side * 0.44)],
+            PINK,
+            0.24,
+        )
         scene.ball((0.42, 0.1, side * 0.24), 0.13, near(rng, (0.6, 0.72, 0.25), 0.15))
         scene.ball((0.5, 0.1, side * 0.25), 0.075, BLACK)
         scene.ball((0.42, -0.22, side * 0.1), 0.16, near(rng, (0.93, 0.9, 0.86), 0.05))
         for k in range(3):
             y = -0.16 - 0.08 * k
-            scene.bone((0.5, y, side * 0.2), (0.45, y - 0.03 * k, side * 0.75), 0.012, 0.006, (0.95, 0.95, 0.95))
+            scene.bone(
+                (0.5, y, side * 0.2),
+                (0.45, y - 0.03 * k, side * 0.75),
+                0.012,
+                0.006,
+                (0.95, 0.95, 0.95),
+            )
     scene.ball((0.57, -0.1, 0), 0.06, PINK)
     if stripes is not None:
         for z in (-0.14, 0, 0.14):
@@ -213,14 +250,27 @@ def bird(scene, rng):
     length = rng.uniform(0.16, 0.4)
     scene.bone(head + (0.13, -0.01, 0), head + (0.13 + length, -0.05, 0), 0.065, 0.012, beak)
     eyes(scene, head[0] + 0.08, head[1] + 0.05, 0.15, 0.035)
-    scene.face([(-0.35, 0.05, 0.12), (-0.35, 0.05, -0.12), (-1.0, -0.1, -0.16), (-1.0, -0.1, 0.16)], colour * 0.7)
+    scene.face(
+        [(-0.35, 0.05, 0.12), (-0.35, 0.05, -0.12), (-1.0, -0.1, -0.16), (-1.0, -0.1, 0.16)],
+        colour * 0.7,
+    )
     scene.bone((-0.4, 0, 0), (-0.85, -0.1, 0), 0.1, 0.06, colour * 0.75)
     for side in (-1, 1):
         if flies:
             up = rng.uniform(0.2, 0.8)
-            scene.face([(0.3, 0.15, side * 0.15), (-0.2, 0.1, side * 0.15), (-0.35, up, side * 1.0), (-0.05, up + 0.05, side * 1.05)], colour * 0.8)
+            scene.face(
+                [
+                    (0.3, 0.15, side * 0.15),
+                    (-0.2, 0.1, side * 0.15),
+                    (-0.35, up, side * 1.0),
+                    (-0.05, up + 0.05, side * 1.05),
+                ],
+                colour * 0.8,
+            )
         else:
-            scene.bone((0.2, lean * 0.5, side * 0.2), (-0.45, -0.1, side * 0.14), 0.16, 0.05, colour * 0.7)
+            scene.bone(
+                (0.2, lean * 0.5, side * 0.2), (-0.45, -0.1, side * 0.14), 0.16, 0.05, colour * 0.7
+            )
             scene.bone((0.05, -0.2, side * 0.08), (0.08, -0.6, side * 0.08), 0.025, 0.02, beak)
             scene.bone((0.08, -0.6, side * 0.08), (0.2, -0.6, side * 0.1), 0.022, 0.015, beak)
 
@@ -239,8 +289,14 @@ def frog(scene, rng):
         hip, knee = (-0.45, -0.15, side * 0.3), (0.08, 0.02, side * 0.55)
         scene.chain([hip, knee, (-0.35, -0.4, side * 0.6)], [0.16, 0.13, 0.08], colour)
         scene.bone((-0.35, -0.4, side * 0.6), (0.12, -0.44, side * 0.75), 0.06, 0.05, colour * 0.9)
-        scene.chain([(0.35, -0.1, side * 0.3), (0.42, -0.3, side * 0.45), (0.6, -0.44, side * 0.45)], [0.1, 0.07, 0.05], colour)
-    scene.chain([(0.5, 0.02, -0.3), (0.73, 0.02, 0), (0.5, 0.02, 0.3)], [0.02, 0.025, 0.02], colour * 0.4)
+        scene.chain(
+            [(0.35, -0.1, side * 0.3), (0.42, -0.3, side * 0.45), (0.6, -0.44, side * 0.45)],
+            [0.1, 0.07, 0.05],
+            colour,
+        )
+    scene.chain(
+        [(0.5, 0.02, -0.3), (0.73, 0.02, 0), (0.5, 0.02, 0.3)], [0.02, 0.025, 0.02], colour * 0.4
+    )
     if rng.random() < 0.5:
         for _ in range(10):
             x, z = rng.uniform(-0.5, 0.35), rng.uniform(-0.25, 0.25)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.sample.scene import blurred, smooth_noise
+from course_utils.sample.scene import blurred, shrunk, smooth_noise
 
 SKIES = np.array(
     [
@@ -64,7 +64,7 @@ def sky(rng, size):
 
 
 def ground(rng, size, kind):
-    """A textured ground seen from above at a slant, of a kind in GROUNDS: float32 [size, size, 3]."""
+    """A textured ground of a kind in GROUNDS: float32 [size, size, 3]."""
     colour = near(rng, pick(rng, GROUNDS[kind]), 0.08)
     coarse, fine = smooth_noise(rng, size, 5), smooth_noise(rng, size, 24)
     rough = {"grass": 0.45, "earth": 0.35, "water": 0.2}.get(kind, 0.12)
@@ -124,10 +124,13 @@ def room(rng, size, horizon=None):
 
 def leaves(rng, size):
     """A close texture without a horizon: foliage, cloth, stones."""
-    colours = [near(rng, pick(rng, pick(rng, list(GROUNDS.values()))), 0.15) for _ in range(2)]
-    share = smooth_noise(rng, size, int(rng.integers(4, 20)))[..., None]
+    kind = GROUNDS[pick(rng, sorted(GROUNDS))]
+    colours = [near(rng, pick(rng, kind), 0.12) for _ in range(2)]
+    cells = int(rng.integers(3, 10))
+    share = 0.65 * smooth_noise(rng, size, cells) + 0.35 * smooth_noise(rng, size, 2 * cells + 1)
+    share = np.clip(2 * share - 0.5, 0, 1)[..., None]
     fine = smooth_noise(rng, size, int(rng.integers(12, 30)))[..., None]
-    return (colours[0] * share + colours[1] * (1 - share)) * (0.75 + 0.5 * fine)
+    return (colours[0] * share + colours[1] * (1 - share)) * (0.8 + 0.4 * fine)
 
 
 def lights(rng, size):
@@ -138,7 +141,9 @@ def lights(rng, size):
         cx, cy = rng.uniform(0, 1, 2)
         r = rng.uniform(0.03, 0.13)
         disc = np.clip((r - np.hypot(x - cx, y - cy)) * size / 4, 0, 1)[..., None]
-        picture = picture + disc * rng.uniform(0.2, 0.7) * (near(rng, (0.9, 0.7, 0.5), 0.3) - picture)
+        picture = picture + disc * rng.uniform(0.2, 0.7) * (
+            near(rng, (0.9, 0.7, 0.5), 0.3) - picture
+        )
     return picture
 
 
@@ -152,9 +157,27 @@ def softened(picture, radius):
 def camera(rng, picture, noise=0.02):
     """What a camera adds: exposure, contrast, white balance, an uneven light, and noise."""
     size = len(picture)
-    gain = rng.uniform(0.75, 1.2) * (1 + rng.uniform(-0.07, 0.07, 3))
+    gain = rng.uniform(0.75, 1.2) * (1 + rng.uniform(-0.06, 0.06, 3))
     contrast = rng.uniform(0.8, 1.2)
     picture = (picture - 0.5) * contrast + 0.5
     uneven = 1 + rng.uniform(0, 0.3) * (smooth_noise(rng, size, 1) - 0.5)
     picture = picture * gain.astype(np.float32) * uneven[..., None]
     return picture + noise * rng.uniform(0.2, 1) * rng.standard_normal(picture.shape, np.float32)
+
+
+def photograph(rng, scene, thing, wall, shadow, noise):
+    """A lit scene before a wall with the thing's soft shadow on it, as a camera takes it.
+
+    thing: float32 [big, big, 3], the lit scene, a whole number of times the wall's size.
+    wall: float32 [size, size, 3]. shadow: (right, down, blur, strength), in picture widths.
+    Returns (uint8 [size, size, 3], how much of each pixel is the thing: float32 [size, size]).
+    """
+    size = len(wall)
+    times = scene.size // size
+    alpha = shrunk(scene.alpha, times)
+    right, down, blur, strength = shadow
+    shifted = np.roll(alpha, (round(down * size), round(right * size)), axis=(0, 1))
+    wall = wall * (1 - strength * blurred(shifted, blur * size))[..., None]
+    thing = shrunk(thing * scene.alpha[..., None], times)
+    picture = camera(rng, wall * (1 - alpha[..., None]) + thing, noise)
+    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8), alpha

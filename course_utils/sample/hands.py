@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.sample import backdrops
 from course_utils.sample.backdrops import near, pick
-from course_utils.sample.scene import Scene, blurred, shrunk, smooth_noise, turned
+from course_utils.sample.scene import Scene, smooth_noise, turned
 
 GESTURE_CLASSES = ("0", "1", "2", "3", "4", "5")
 FINE = 3  # a picture is drawn this many times larger, then averaged down
@@ -18,8 +18,11 @@ SHOWN = {  # which fingers are stretched, and how often
     5: [((THUMB, INDEX, MIDDLE, RING, LITTLE), 1.0)],
 }
 # Right hand, palm towards the viewer, fingers up; one unit is the length of the palm.
-KNUCKLES = np.array([(0.30, 0.93, 0.0), (0.095, 0.99, 0.02), (-0.11, 0.95, 0.01), (-0.30, 0.84, -0.02)])
+KNUCKLES = np.array(
+    [(0.30, 0.93, 0.0), (0.095, 0.99, 0.02), (-0.11, 0.95, 0.01), (-0.30, 0.84, -0.02)]
+)
 BONES = np.array([(0.45, 0.27, 0.20), (0.50, 0.31, 0.21), (0.46, 0.29, 0.21), (0.36, 0.21, 0.19)])
+FANS = {INDEX: 0.22, MIDDLE: 0.03, RING: -0.16, LITTLE: -0.36}  # spread in radians
 WIDTHS = np.array([0.108, 0.112, 0.105, 0.092])
 SKINS = np.array(
     [
@@ -49,7 +52,7 @@ def skin(rng):
 
 
 def _fingers_of(rng, fingers):
-    ways, weights = zip(*SHOWN[fingers])
+    ways, weights = zip(*SHOWN[fingers], strict=True)
     return ways[int(rng.choice(len(ways), p=weights))]
 
 
@@ -58,7 +61,7 @@ def _finger(rng, number, bend, spread):
     at = [KNUCKLES[number - 1]]
     length = BONES[number - 1]
     flex = 0.0
-    for bone, angle in zip(length, bend):
+    for bone, angle in zip(length, bend, strict=True):
         flex += angle
         sideways = np.sin(spread) * np.cos(flex)
         at.append(at[-1] + bone * np.array([sideways, np.cos(spread) * np.cos(flex), np.sin(flex)]))
@@ -69,7 +72,7 @@ def _bends(rng, state):
     if state == "straight":
         return rng.uniform((-0.08, 0.0, 0.0), (0.22, 0.28, 0.18))
     if state == "round":  # the O: finger tips meet the thumb
-        return rng.uniform((0.62, 0.80, 0.45), (0.82, 1.0, 0.65))
+        return rng.uniform((0.72, 0.95, 0.50), (0.92, 1.15, 0.70))
     return rng.uniform((1.15, 1.65, 0.75), (1.5, 1.95, 1.15))
 
 
@@ -83,14 +86,18 @@ def _thumb(rng, state):
         steps = [np.array([np.sin(a), np.cos(a), rise]) for a in way]
     elif state == "across":  # over the palm: the 4
         drop = rng.uniform(0.0, 0.4)
-        steps = [(0.36, 0.78, 0.5), (-0.75, 0.62 - drop * 0.6, 0.38), (-0.95, 0.25 - drop * 0.5, -0.1)]
+        steps = [
+            (0.36, 0.78, 0.5),
+            (-0.75, 0.62 - drop * 0.6, 0.38),
+            (-0.95, 0.25 - drop * 0.5, -0.1),
+        ]
     elif state == "fist":  # in front of the bent fingers
         y = rng.uniform(-0.05, 0.35)
         steps = [(0.42, 0.75, 0.62), (-0.50, 0.50 + y, 0.85), (-1.0, y, 0.10)]
     else:
-        steps = [(0.30, 0.45, 0.80), (0.05, 0.62, 0.80), (-0.10, 0.85, 0.55)]
+        steps = [(0.20, 0.55, 0.75), (0.05, 0.75, 0.60), (-0.05, 0.95, 0.30)]
     joints = [root]
-    for length, step in zip((0.42, 0.33, 0.27), steps):
+    for length, step in zip((0.42, 0.33, 0.27), steps, strict=True):
         step = np.asarray(step, float) + rng.uniform(-0.05, 0.05, 3)
         joints.append(joints[-1] + length * step / np.linalg.norm(step))
     return np.array(joints)
@@ -109,7 +116,7 @@ def _pose(rng, fingers):
     width = rng.uniform(0.35, 1.15)
     joints = {THUMB: _thumb(rng, states[THUMB])}
     together = _bends(rng, "round")
-    for number, fan in zip((INDEX, MIDDLE, RING, LITTLE), (0.22, 0.03, -0.16, -0.36)):
+    for number, fan in FANS.items():
         states[number] = "straight" if number in up else "round" if ring else "bent"
         bend = _bends(rng, states[number])
         if ring:
@@ -121,7 +128,7 @@ def _pose(rng, fingers):
 
 def _draw_palm(scene, tone):
     wrist = [(0.13, 0.0, 0.0), (0.04, 0.0, 0.0), (-0.05, 0.0, 0.0), (-0.13, 0.02, 0.0)]
-    for start, knuckle, width in zip(wrist, KNUCKLES, WIDTHS):
+    for start, knuckle, width in zip(wrist, KNUCKLES, WIDTHS, strict=True):
         scene.bone(start, knuckle - (0, 0.04, 0), 0.155, width + 0.025, tone, blend=0.1)
     scene.bone((-0.20, 0.22, 0.06), (-0.27, 0.62, 0.03), 0.15, 0.12, tone, blend=0.1)
 
@@ -147,8 +154,7 @@ def _draw_arm(rng, scene, tone):
 
 
 def _draw_finger(scene, joints, radius, tone):
-    radii = radius * np.array([1.0, 0.95, 0.86, 0.70])
-    scene.chain(joints, radii, tone, blend=0.05)
+    scene.chain(joints, radius * np.array([1.0, 0.95, 0.86, 0.70]), tone, blend=0.05)
 
 
 def _nail(scene, joints, radius, colour):
@@ -192,7 +198,12 @@ def _crease(rng, scene, joints, states, dark):
             half = np.array([radius * 0.8, 0, 0])
             for shift in (0.0,) if palm else (-0.03, 0.02):
                 up = np.array([0, shift, 0])
-                scene.mark([joint + lift - half + up, joint + lift + half + up], 0.012, dark * 0.8, 0.09)
+                scene.mark(
+                    [joint + lift - half + up, joint + lift + half + up],
+                    0.012,
+                    dark * (0.8 if palm else 0.5),
+                    0.09,
+                )
 
 
 def _view(rng, fingers, ring):
@@ -207,6 +218,7 @@ def _view(rng, fingers, ring):
 
 
 def hand_background(rng, size):
+    """What is behind a drawn hand: walls, rooms, textures, lights; float32 [size, size, 3]."""
     kind = rng.choice(5, p=[0.4, 0.25, 0.12, 0.13, 0.1])
     if kind == 0:
         return backdrops.wall(rng, size)
@@ -217,16 +229,10 @@ def hand_background(rng, size):
         return backdrops.leaves(rng, size)
     if kind == 3:
         return backdrops.lights(rng, size)
-    picture = backdrops.landscape(rng, size, pick(rng, ["grass", "road", "snow"]), rng.uniform(0.3, 0.8))
+    picture = backdrops.landscape(
+        rng, size, pick(rng, ["grass", "road", "snow"]), rng.uniform(0.3, 0.8)
+    )
     return backdrops.softened(picture, rng.uniform(size / 60, size / 20))
-
-
-def _shadowed(rng, picture, alpha, light):
-    """The wall behind the hand with the hand's soft shadow on it."""
-    size = len(picture)
-    dx, dy = (int(v) for v in np.array([-light[0], light[1]]) * size * rng.uniform(0.03, 0.14))
-    soft = blurred(np.roll(alpha, (dy, dx), axis=(0, 1)), size * rng.uniform(0.015, 0.06))
-    return picture * (1 - rng.uniform(0.1, 0.45) * soft)[..., None]
 
 
 def _hand_scene(rng, fingers, size):
@@ -247,10 +253,10 @@ def _hand_scene(rng, fingers, size):
     scene.chain(joints[THUMB], np.array([0.175, 0.13, 0.108, 0.078]) * stout, back, blend=0.1)
     for number in (INDEX, MIDDLE, RING, LITTLE):
         _draw_finger(scene, joints[number], WIDTHS[number - 1] * stout, back)
-    inner = np.clip(scene.normal @ (turn[:, 2]).astype(np.float32) * 0.9 + 0.45, 0, 1)
+    inner = np.clip(scene.facing(turn[:, 2]) * 0.9 + 0.45, 0, 1)
     is_skin = np.abs(scene.colour - back).sum(axis=-1) < 0.02
     scene.colour += (inner * is_skin)[..., None] * (palm - back)
-    _crease(rng, scene, joints, states, rng.uniform(0.2, 0.55))
+    _crease(rng, scene, joints, states, rng.uniform(0.12, 0.42))
     polish = near(rng, rng.uniform(0.1, 0.9, 3)) if rng.random() < 0.12 else None
     nail = np.clip(palm * 1.08 + (0.05, 0.03, 0.03), 0, 1) if polish is None else polish
     for number in range(5):
@@ -271,22 +277,17 @@ def hand_and_mask(rng, fingers, size=64, background=None):
     """
     if fingers not in range(6):
         raise ValueError(f"A hand shows 0 to 5 fingers, not {fingers!r}.")
-    big = size * FINE
-    scene = _hand_scene(rng, fingers, big)
-    alpha = scene.alpha
+    scene = _hand_scene(rng, fingers, size * FINE)
     light = np.array([rng.uniform(-0.8, 0.8), rng.uniform(-0.1, 0.9), rng.uniform(0.6, 1.2)])
-    hand = scene.lit(light, rng.uniform(0.35, 0.7), gloss=rng.uniform(0, 0.12), hollows=0.6)
-    hand *= (0.94 + 0.12 * smooth_noise(rng, big, size // 2))[..., None]
+    hand = scene.lit(light, rng.uniform(0.35, 0.7), gloss=rng.uniform(0, 0.12), hollows=0.55)
+    hand *= (0.96 + 0.08 * smooth_noise(rng, size * FINE, 30))[..., None]
     if background is None:
-        wall = hand_background(rng, big)
+        wall = hand_background(rng, size)
     else:
-        wall = np.repeat(np.repeat(np.float32(background) / 255, FINE, 0), FINE, 1)
-    wall = _shadowed(rng, wall, alpha, light)
-    picture = wall + alpha[..., None] * (hand - wall)
-    picture = shrunk(picture, FINE).astype(np.float32) / 255
-    picture = np.clip(backdrops.camera(rng, picture, 0.025), 0, 1)
-    mask = alpha.reshape(size, FINE, size, FINE).mean(axis=(1, 3))
-    return (picture * 255 + 0.5).astype(np.uint8), mask
+        wall = np.float32(background) / 255
+    far = rng.uniform(0.03, 0.14)
+    shadow = (-light[0] * far, light[1] * far, rng.uniform(0.015, 0.06), rng.uniform(0.1, 0.45))
+    return backdrops.photograph(rng, scene, hand, wall, shadow, noise=0.015)
 
 
 def draw_hand(rng, fingers, size=64, background=None):

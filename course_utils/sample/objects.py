@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.sample import animals, backdrops, vehicles
 from course_utils.sample.backdrops import pick
-from course_utils.sample.scene import Scene, blurred, shrunk, smooth_noise, turned
+from course_utils.sample.scene import Scene, smooth_noise, turned
 
 FINE = 3  # pictures are drawn three times as large and averaged
 
@@ -29,19 +29,14 @@ def draw_object(rng, name, size=32):
     if name not in KINDS:
         raise ValueError(f"There is no class {name!r}; there are: {', '.join(CIFAR10_CLASSES)}.")
     draw, places, tilt = KINDS[name]
-    big = size * FINE
-    scene = _scene(rng, big, tilt)
+    scene = _scene(rng, size * FINE, tilt)
     draw(scene, rng)
     light = (rng.uniform(-0.9, 0.9), rng.uniform(0.3, 1.0), rng.uniform(0.4, 1.0))
     thing = scene.lit(light, rng.uniform(0.4, 0.65), gloss=rng.uniform(0, 0.15), hollows=0.4)
-    thing *= (0.9 + 0.2 * smooth_noise(rng, big, big // 4))[..., None]
-    alpha = scene.alpha
-    wall = _backdrop(rng, big, pick(rng, places))
-    wall = _on_ground(rng, wall, alpha)
-    picture = wall + alpha[..., None] * (thing - wall)
-    picture = shrunk(picture, FINE).astype(np.float32) / 255
-    picture = np.clip(backdrops.camera(rng, picture, 0.03), 0, 1)
-    return (picture * 255 + 0.5).astype(np.uint8)
+    thing *= (0.9 + 0.2 * smooth_noise(rng, size * FINE, 24))[..., None]
+    wall = _backdrop(rng, size, pick(rng, places))
+    shadow = (0, 0.07, rng.uniform(0.02, 0.06), rng.uniform(0, 0.4))
+    return backdrops.photograph(rng, scene, thing, wall, shadow, noise=0.02)[0]
 
 
 def _scene(rng, size, tilt):
@@ -66,19 +61,15 @@ def _backdrop(rng, size, kind):
     return backdrops.softened(picture, rng.uniform(0, size / 40))
 
 
-def _on_ground(rng, wall, alpha):
-    """A soft shadow below the thing."""
-    soft = blurred(np.roll(alpha, len(wall) // 14, axis=0), len(wall) * rng.uniform(0.02, 0.06))
-    return wall * (1 - rng.uniform(0.0, 0.4) * soft)[..., None]
-
-
 def draw_cifar10(train=2000, test=500, seed=0):
     """Drawn pictures in place of CIFAR-10: ((x_train, y_train), (x_test, y_test)).
 
     uint8 [n, 32, 32, 3] and int64 labels 0 to 9 in the order of CIFAR10_CLASSES, each class as
     often as the others, shuffled; the same for one seed. Lessons 00 and 03.
     """
-    return tuple(_split(np.random.default_rng([seed, part]), n) for part, n in enumerate((train, test)))
+    return tuple(
+        _split(np.random.default_rng([seed, part]), n) for part, n in enumerate((train, test))
+    )
 
 
 def _split(rng, count):

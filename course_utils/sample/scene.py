@@ -1,5 +1,8 @@
 """A small renderer for the sample images: round bones and flat faces in a depth buffer."""
 
+import math
+from itertools import pairwise
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -35,6 +38,12 @@ def smooth_noise(rng, size, cells, channels=None):
     return stack if channels else stack[..., 0]
 
 
+def _pixels(window, origin):
+    """How far the middles of a window's pixels lie from `origin`: float32 x [1, w] and y [h, 1]."""
+    y, x = (np.arange(s.start, s.stop, dtype=np.float32) for s in window)
+    return x[None] + np.float32(0.5 - origin[0]), y[:, None] + np.float32(0.5 - origin[1])
+
+
 class Scene:
     """Solid shapes seen by one eye: x to the right, y up, z towards the viewer.
 
@@ -50,7 +59,7 @@ class Scene:
         self.unit = zoom * size / 2
         self.centre = (np.array(centre) * (1, -1) + 1) * (size / 2)
         self.perspective = perspective
-        self.depth = np.full((size, size), EMPTY)
+        self.depth = np.full((size, size), EMPTY, np.float32)
         self.normal = np.zeros((size, size, 3), np.float32)
         self.colour = np.zeros((size, size, 3), np.float32)
 
@@ -69,34 +78,35 @@ class Scene:
         return None if x0 >= x1 or y0 >= y1 else (slice(y0, y1), slice(x0, x1))
 
     def bone(self, a, b, ra, rb, colour, blend=0.0):
-        """A rounded cone from point a (radius ra) to b (rb); `blend` melts it into its neighbours."""
+        """A rounded cone from a (radius ra) to b (rb); `blend` melts it into its neighbours."""
         (pa, pb), grown = self.place([a, b])
-        ra, rb = np.array([ra, rb]) * grown * self.unit
+        ra, rb = (np.array([ra, rb]) * grown * self.unit).tolist()
         low = np.minimum(pa[:2] - ra, pb[:2] - rb)
         high = np.maximum(pa[:2] + ra, pb[:2] + rb)
         window = self._window(low, high)
         if window is None:
             return
-        y, x = np.ogrid[window]
-        x, y = (x + 0.5 - pa[0]).astype(np.float32), (y + 0.5 - pa[1]).astype(np.float32)
-        dx, dy, dz = (float(v) for v in pb - pa)
-        flat = max(np.hypot(dx, dy), 1e-3)
+        x, y = _pixels(window, pa)
+        (dx, dy, dz), za = (pb - pa).tolist(), float(pa[2])
+        flat = max(math.hypot(dx, dy), 1e-3)
         t = (x * dx + y * dy) / flat**2
         if abs(dz) > 0.05 * flat:  # the visible side of a bone that leans towards the eye
             across = (x * dy - y * dx) / flat
             radius = ra + np.clip(t, 0, 1) * (rb - ra)
             rise = np.sqrt(np.maximum(radius**2 - across**2, 0))
-            t = t + rise * (dz / (flat * np.hypot(flat, dz)))
+            t = t + rise * (dz / (flat * math.hypot(flat, dz)))
         t = np.clip(t, 0, 1)
         radius = ra + t * (rb - ra)
         nx, ny = x - t * dx, y - t * dy
         rise = radius**2 - nx**2 - ny**2
         inside = rise > 0
         rise = np.sqrt(np.maximum(rise, 0))
-        depth = pa[2] + t * dz + rise
-        normal = np.stack([nx, -ny, rise], axis=-1) / radius[..., None]
+        depth = za + t * dz + rise
+        normal = np.empty((*rise.shape, 3), np.float32)
+        for axis, part in enumerate((nx, -ny, rise)):
+            np.divide(part, radius, out=normal[..., axis])
         paint = colour(t, normal[..., 1]) if callable(colour) else np.asarray(colour, np.float32)
-        self._merge(window, inside, depth.astype(np.float32), normal, paint, blend * self.unit)
+        self._merge(window, inside, depth, normal, paint, blend * self.unit)
 
     def _merge(self, window, inside, depth, normal, paint, blend):
         old = self.depth[window]
@@ -119,11 +129,11 @@ class Scene:
 
     def chain(self, points, radii, colour, blend=0.0):
         """Bones from point to point, with a radius at each."""
-        for a, b, ra, rb in zip(points, points[1:], radii, radii[1:]):
+        for (a, ra), (b, rb) in pairwise(zip(points, radii, strict=True)):
             self.bone(a, b, ra, rb, colour, blend)
 
     def face(self, points, colour, lift=0.0):
-        """A flat polygon in space; `lift` moves it towards the eye so that it shows on a surface."""
+        """A flat polygon; `lift` moves it towards the eye so that it shows on a surface."""
         p, _ = self.place(points)
         window = self._window(p[:, :2].min(axis=0), p[:, :2].max(axis=0))
         across = np.cross(p[1] - p[0], p[2] - p[0])
@@ -136,18 +146,18 @@ class Scene:
         rows, columns = window
         corner = np.array([columns.start, rows.start])
         shape = (columns.stop - columns.start, rows.stop - rows.start)
-        mask = Image.new("1", shape)
+        mask = Image.new("L", shape)
         ImageDraw.Draw(mask).polygon([tuple(q) for q in (p[:, :2] - corner - 0.5)], fill=1)
-        y, x = np.ogrid[window]
-        slope = across[:2] / across[2]
         middle = p.mean(axis=0)
-        depth = middle[2] - slope[0] * (x + 0.5 - middle[0]) - slope[1] * (y + 0.5 - middle[1])
-        depth = (depth + lift * self.unit).astype(np.float32)
+        x, y = _pixels(window, middle)
+        along, down = (across[:2] / across[2]).tolist()
+        depth = float(middle[2]) + lift * self.unit - along * x - down * y
+        inside = np.frombuffer(mask.tobytes(), np.uint8).reshape(shape[::-1]) > 0
         normal = (across * (1, -1, 1)).astype(np.float32)
-        self._merge(window, np.asarray(mask), depth, normal, np.asarray(colour, np.float32), 0)
+        self._merge(window, inside, depth, normal, np.asarray(colour, np.float32), 0)
 
     def prism(self, profile, near, far, colour, taper=0.0):
-        """A profile [n, 2] in x and y, drawn out in z from `far` to `near`; `taper` narrows its top."""
+        """A profile [n, 2] in x and y, drawn out in z from far to near; `taper` narrows its top."""
         profile = np.asarray(profile, float)
         low, high = profile[:, 1].min(), profile[:, 1].max()
         inset = taper * (profile[:, 1] - low) / max(high - low, 1e-9)
@@ -167,18 +177,17 @@ class Scene:
     def mark(self, points, width, strength, reach=0.06, tint=(0.25, 0.08, 0.06)):
         """A soft line on the surface (a crease): tints what lies within `reach` of its depth."""
         p, grown = self.place(points)
-        for a, b in zip(p, p[1:]):
-            r = width * grown.mean() * self.unit
+        for a, b in pairwise(p):
+            r = float(width * grown.mean() * self.unit)
             window = self._window(np.minimum(a, b)[:2] - 2 * r, np.maximum(a, b)[:2] + 2 * r)
             if window is None:
                 continue
-            y, x = np.ogrid[window]
-            x, y = x + 0.5 - a[0], y + 0.5 - a[1]
-            d = b - a
+            x, y = _pixels(window, a)
+            d, z = (b - a).tolist(), float(a[2])
             t = np.clip((x * d[0] + y * d[1]) / max(d[0] ** 2 + d[1] ** 2, 1e-6), 0, 1)
-            far = np.hypot(x - t * d[0], y - t * d[1]) / r
-            seen = np.abs(self.depth[window] - a[2] - t * d[2]) < reach * self.unit
-            share = (strength * seen * np.clip(1.5 - far, 0, 1)).astype(np.float32)[..., None]
+            far = np.sqrt((x - t * d[0]) ** 2 + (y - t * d[1]) ** 2) / r
+            seen = np.abs(self.depth[window] - z - t * d[2]) < reach * self.unit
+            share = (np.float32(strength) * seen * np.clip(1.5 - far, 0, 1))[..., None]
             self.colour[window] += share * (np.float32(tint) - self.colour[window])
 
     @property
@@ -192,16 +201,24 @@ class Scene:
         `gloss` adds a highlight; `hollows` darkens what lies behind its surroundings.
         """
         light = np.asarray(light, float) / np.linalg.norm(light)
-        facing = self.normal @ light.astype(np.float32)
+        facing = self.facing(light)
         level = ambient + (1 - ambient) * (0.25 + 0.85 * np.clip(facing, -0.25, 1))
         if hollows:
             level *= 1 - hollows * self._hollow()
         picture = self.colour * level[..., None]
         if gloss:
-            half = (light + (0, 0, 1)) / np.linalg.norm(light + (0, 0, 1))
-            shine = np.clip(self.normal @ half.astype(np.float32), 0, 1) ** 16
+            shine = np.clip(
+                self.facing((light + (0, 0, 1)) / np.linalg.norm(light + (0, 0, 1))), 0, 1
+            )
+            for _ in range(4):  # to the power of 16
+                shine = shine * shine
             picture += gloss * shine[..., None]
         return picture
+
+    def facing(self, direction):
+        """The cosine between the surface and a direction [3], pixel by pixel: float32."""
+        x, y, z = (np.float32(d) for d in direction)  # a sum and no BLAS: the same everywhere
+        return self.normal[..., 0] * x + self.normal[..., 1] * y + self.normal[..., 2] * z
 
     def _hollow(self):
         alpha = self.alpha
@@ -215,7 +232,6 @@ class Scene:
 
 
 def shrunk(picture, times):
-    """A float picture [h, w, 3] in 0..1 -> uint8, each `times` x `times` block averaged."""
-    h, w, channels = picture.shape
-    blocks = picture.reshape(h // times, times, w // times, times, channels)
-    return (np.clip(blocks.mean(axis=(1, 3)), 0, 1) * 255 + 0.5).astype(np.uint8)
+    """A float picture [h, w, ...] with each block of `times` x `times` pixels averaged."""
+    total = sum(picture[i::times, j::times] for i in range(times) for j in range(times))
+    return total / np.float32(times**2)

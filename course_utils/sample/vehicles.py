@@ -52,7 +52,11 @@ def airplane(scene, rng):
     for x in np.linspace(-0.5, 0.6, 8):
         for side in (-1, 1):
             scene.ball((x, 0.03, side * thick * 0.93), 0.028, GLASS)
-    scene.face([(0.72, 0.09, 0.07), (0.88, 0.06, 0.05), (0.88, 0.06, -0.05), (0.72, 0.09, -0.07)], GLASS, 0.05)
+    scene.face(
+        [(0.72, 0.09, 0.07), (0.88, 0.06, 0.05), (0.88, 0.06, -0.05), (0.72, 0.09, -0.07)],
+        GLASS,
+        0.05,
+    )
 
 
 def automobile(scene, rng):
@@ -86,9 +90,22 @@ def truck(scene, rng):
     scene.prism(profile, wide, -wide, cab)
     for side in (-1, 1):
         z = side * (wide + 0.005)
-        scene.face([(nose, 0.02, z), (0.9, 0.02, z), (0.84, roof - 0.05, z), (nose, roof - 0.05, z)], GLASS, 0.02)
+        scene.face(
+            [(nose, 0.02, z), (0.9, 0.02, z), (0.84, roof - 0.05, z), (nose, roof - 0.05, z)],
+            GLASS,
+            0.02,
+        )
         scene.ball((0.97, -0.2, side * wide * 0.7), 0.06, (0.98, 0.95, 0.8))
-    scene.face([(0.985, 0.02, wide * 0.85), (0.985, 0.02, -wide * 0.85), (0.92, roof - 0.04, -wide * 0.85), (0.92, roof - 0.04, wide * 0.85)], GLASS, 0.02)
+    scene.face(
+        [
+            (0.985, 0.02, wide * 0.85),
+            (0.985, 0.02, -wide * 0.85),
+            (0.92, roof - 0.04, -wide * 0.85),
+            (0.92, roof - 0.04, wide * 0.85),
+        ],
+        GLASS,
+        0.02,
+    )
     scene.box((-1.0, -0.32, -wide), (nose, -0.24, wide), np.array(STEEL) * 0.5)
     kind, end = rng.random(), nose - 0.14
     if kind < 0.6:
@@ -112,11 +129,41 @@ def ship(scene, rng):
     top, keel = 0.02, -0.3
     for side in (-1, 1):
         z = side * wide
-        scene.face([(-0.95, top, z), (0.6, top, z), (0.5, keel, z * 0.6), (-0.85, keel, z * 0.6)], colour)
-        scene.face([(0.6, top, z), (1.05, top + 0.1, 0), (0.85, keel, 0), (0.5, keel, z * 0.6)], colour)
-        scene.face([(-0.95, keel + 0.06, z * 0.8), (0.75, keel + 0.06, z * 0.5), (0.8, keel, z * 0.3), (-0.85, keel, z * 0.6)], (0.55, 0.12, 0.10), 0.05)
-    scene.face([(-0.95, top, wide), (-0.95, top, -wide), (-0.85, keel, -wide * 0.6), (-0.85, keel, wide * 0.6)], colour * 0.8)
-    scene.face([(-0.95, top, wide), (0.6, top, wide), (1.05, top + 0.1, 0), (0.6, top, -wide), (-0.95, top, -wide)], (0.6, 0.5, 0.4))
+        scene.face(
+            [(-0.95, top, z), (0.6, top, z), (0.5, keel, z * 0.6), (-0.85, keel, z * 0.6)], colour
+        )
+        scene.face(
+            [(0.6, top, z), (1.05, top + 0.1, 0), (0.85, keel, 0), (0.5, keel, z * 0.6)], colour
+        )
+        scene.face(
+            [
+                (-0.95, keel + 0.06, z * 0.8),
+                (0.75, keel + 0.06, z * 0.5),
+                (0.8, keel, z * 0.3),
+                (-0.85, keel, z * 0.6),
+            ],
+            (0.55, 0.12, 0.10),
+            0.05,
+        )
+    scene.face(
+        [
+            (-0.95, top, wide),
+            (-0.95, top, -wide),
+            (-0.85, keel, -wide * 0.6),
+            (-0.85, keel, wide * 0.6),
+        ],
+        colour * 0.8,
+    )
+    scene.face(
+        [
+            (-0.95, top, wide),
+            (0.6, top, wide),
+            (1.05, top + 0.1, 0),
+            (0.6, top, -wide),
+            (-0.95, top, -wide),
+        ],
+        (0.6, 0.5, 0.4),
+    )
     if rng.random() < 0.3:
         mast = rng.uniform(0.9, 1.15)
         scene.bone((0.1, top, 0), (0.1, mast, 0), 0.025, 0.015, (0.4, 0.3, 0.2))
