@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.sample.hands import draw_hand
+from course_utils.sample.hands import GESTURE_CLASSES, draw_hand
 from course_utils.sample.objects import CIFAR10_CLASSES, draw_cifar10, draw_object
 
 __all__ = [
@@ -16,8 +16,6 @@ __all__ = [
     "draw_object",
     "write_photos",
 ]
-
-GESTURE_CLASSES = ("0", "1", "2", "3", "4", "5")
 
 
 def draw_gestures(train=600, test=120, seed=0):

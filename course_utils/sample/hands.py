@@ -4,25 +4,12 @@ import numpy as np
 
 from course_utils.sample import backdrops
 from course_utils.sample.backdrops import near, pick
+from course_utils.sample.poses import INDEX, KNUCKLES, LITTLE, MIDDLE, RING, THUMB, pose
 from course_utils.sample.scene import Scene, smooth_noise, turned
 
 GESTURE_CLASSES = ("0", "1", "2", "3", "4", "5")
 FINE = 3  # a picture is drawn this many times larger, then averaged down
 
-THUMB, INDEX, MIDDLE, RING, LITTLE = range(5)
-SHOWN = {  # which fingers are stretched, and how often
-    1: [((INDEX,), 1.0)],
-    2: [((INDEX, MIDDLE), 1.0)],
-    3: [((THUMB, INDEX, MIDDLE), 0.6), ((INDEX, MIDDLE, RING), 0.4)],
-    4: [((INDEX, MIDDLE, RING, LITTLE), 1.0)],
-    5: [((THUMB, INDEX, MIDDLE, RING, LITTLE), 1.0)],
-}
-# Right hand, palm towards the viewer, fingers up; one unit is the length of the palm.
-KNUCKLES = np.array(
-    [(0.30, 0.93, 0.0), (0.095, 0.99, 0.02), (-0.11, 0.95, 0.01), (-0.30, 0.84, -0.02)]
-)
-BONES = np.array([(0.45, 0.27, 0.20), (0.50, 0.31, 0.21), (0.46, 0.29, 0.21), (0.36, 0.21, 0.19)])
-FANS = {INDEX: 0.22, MIDDLE: 0.03, RING: -0.16, LITTLE: -0.36}  # spread in radians
 WIDTHS = np.array([0.108, 0.112, 0.105, 0.092])
 SKINS = np.array(
     [
@@ -51,81 +38,6 @@ def skin(rng):
     return near(rng, back, 0.02), near(rng, palm, 0.02)
 
 
-def _fingers_of(rng, fingers):
-    ways, weights = zip(*SHOWN[fingers], strict=True)
-    return ways[int(rng.choice(len(ways), p=weights))]
-
-
-def _finger(rng, number, bend, spread):
-    """Joints [4, 3] of finger `number`: bend [3] of its joints and spread, in radians."""
-    at = [KNUCKLES[number - 1]]
-    length = BONES[number - 1]
-    flex = 0.0
-    for bone, angle in zip(length, bend, strict=True):
-        flex += angle
-        sideways = np.sin(spread) * np.cos(flex)
-        at.append(at[-1] + bone * np.array([sideways, np.cos(spread) * np.cos(flex), np.sin(flex)]))
-    return np.array(at)
-
-
-def _bends(rng, state):
-    if state == "straight":
-        return rng.uniform((-0.08, 0.0, 0.0), (0.22, 0.28, 0.18))
-    if state == "round":  # the O: finger tips meet the thumb
-        return rng.uniform((0.72, 0.95, 0.50), (0.92, 1.15, 0.70))
-    return rng.uniform((1.15, 1.65, 0.75), (1.5, 1.95, 1.15))
-
-
-def _thumb(rng, state):
-    """Joints [4, 3] of the thumb: stretched to the side, across the palm, on a fist or in an O."""
-    root = np.array([0.20, 0.12, 0.10])
-    if state == "stretched":
-        out = rng.uniform(0.55, 1.0)
-        way = [out - 0.12, out, out - rng.uniform(-0.15, 0.25)]
-        rise = rng.uniform(0.0, 0.35)
-        steps = [np.array([np.sin(a), np.cos(a), rise]) for a in way]
-    elif state == "across":  # over the palm: the 4
-        drop = rng.uniform(0.0, 0.4)
-        steps = [
-            (0.36, 0.78, 0.5),
-            (-0.75, 0.62 - drop * 0.6, 0.38),
-            (-0.95, 0.25 - drop * 0.5, -0.1),
-        ]
-    elif state == "fist":  # in front of the bent fingers
-        y = rng.uniform(-0.05, 0.35)
-        steps = [(0.42, 0.75, 0.62), (-0.50, 0.50 + y, 0.85), (-1.0, y, 0.10)]
-    else:
-        steps = [(0.20, 0.55, 0.75), (0.05, 0.75, 0.60), (-0.05, 0.95, 0.30)]
-    joints = [root]
-    for length, step in zip((0.42, 0.33, 0.27), steps, strict=True):
-        step = np.asarray(step, float) + rng.uniform(-0.05, 0.05, 3)
-        joints.append(joints[-1] + length * step / np.linalg.norm(step))
-    return np.array(joints)
-
-
-def _pose(rng, fingers):
-    """Joints of the five fingers: a dict from THUMB … LITTLE to arrays [4, 3], and what they do."""
-    ring = fingers == 0 and rng.random() < 0.6
-    up = () if fingers == 0 else _fingers_of(rng, fingers)
-    if THUMB in up:
-        states = {THUMB: "stretched"}
-    elif ring:
-        states = {THUMB: "ring"}
-    else:
-        states = {THUMB: "across" if fingers == 4 else "fist"}
-    width = rng.uniform(0.35, 1.15)
-    joints = {THUMB: _thumb(rng, states[THUMB])}
-    together = _bends(rng, "round")
-    for number, fan in FANS.items():
-        states[number] = "straight" if number in up else "round" if ring else "bent"
-        bend = _bends(rng, states[number])
-        if ring:
-            bend = together * (1 - 0.07 * (number - 1)) + rng.uniform(-0.05, 0.05, 3)
-        spread = fan * width * (1.0 if number in up else 0.3) + rng.uniform(-0.03, 0.03)
-        joints[number] = _finger(rng, number, bend, spread)
-    return joints, states, ring
-
-
 def _draw_palm(scene, tone):
     wrist = [(0.13, 0.0, 0.0), (0.04, 0.0, 0.0), (-0.05, 0.0, 0.0), (-0.13, 0.02, 0.0)]
     for start, knuckle, width in zip(wrist, KNUCKLES, WIDTHS, strict=True):
@@ -133,24 +45,32 @@ def _draw_palm(scene, tone):
     scene.bone((-0.20, 0.22, 0.06), (-0.27, 0.62, 0.03), 0.15, 0.12, tone, blend=0.1)
 
 
-def _draw_arm(rng, scene, tone):
+def _elbow(rng):
+    """Where the elbow lies, and how thick the arm is."""
     bend = rng.uniform(-0.25, 0.25)
-    elbow = np.array([np.sin(bend), -np.cos(bend), rng.uniform(-0.2, 0.2)]) * 3.2
-    thick = rng.uniform(0.85, 1.1)
+    way = np.array([np.sin(bend), -np.cos(bend), rng.uniform(-0.2, 0.2)])
+    return 3.2 * way, rng.uniform(0.85, 1.1)
+
+
+def _draw_arm(scene, elbow, thick, tone):
     for side in (-1, 1):
         root = np.array([0.085 * side, 0.0, 0.0])
         scene.bone(root, root * 2.2 + elbow, 0.145 * thick, 0.27 * thick, tone, blend=0.12)
+
+
+def _dress(rng, scene, elbow, thick):
+    """At times a sleeve, a watch or a bracelet on the arm."""
     if rng.random() < 0.45:
         cloth = near(rng, rng.uniform(0.05, 0.95, 3), 0.1)
         start = rng.uniform(0.06, 0.35)
         for side in (-1, 1):
             cuff = np.array([0.09 * side, 0, 0]) + start * elbow
             scene.bone(cuff, cuff + elbow, 0.23 * thick, 0.42, cloth, blend=0.1)
-    elif rng.random() < 0.2:  # a watch or a bracelet
-        metal = near(rng, pick(rng, [(0.15, 0.15, 0.17), (0.75, 0.7, 0.6), (0.6, 0.25, 0.2)]))
+    elif rng.random() < 0.2:
+        band = near(rng, pick(rng, [(0.15, 0.15, 0.17), (0.75, 0.7, 0.6), (0.6, 0.25, 0.2)]))
         a, b = elbow * 0.06, elbow * 0.09
         for side in (-0.09, 0.09):
-            scene.bone(a + (side, 0, 0), b + (side, 0, 0), 0.185 * thick, 0.185 * thick, metal)
+            scene.bone(a + (side, 0, 0), b + (side, 0, 0), 0.185 * thick, 0.185 * thick, band)
 
 
 def _draw_finger(scene, joints, radius, tone):
@@ -236,7 +156,7 @@ def hand_background(rng, size):
 
 
 def _hand_scene(rng, fingers, size):
-    joints, states, ring = _pose(rng, fingers)
+    joints, states, ring = pose(rng, fingers)
     turn = _view(rng, fingers, ring)
     zoom = rng.uniform(0.50, 0.82)
     mirror = np.diag([pick(rng, (-1.0, 1.0)), 1.0, 1.0])
@@ -247,15 +167,16 @@ def _hand_scene(rng, fingers, size):
     centre = -middle * zoom + rng.uniform(-1, 1, 2) * free * 0.8
     scene = Scene(size, turn, zoom, centre, perspective=rng.uniform(0.03, 0.12))
     back, palm = skin(rng)
-    _draw_arm(rng, scene, back)
+    elbow, thick = _elbow(rng)
+    _draw_arm(scene, elbow, thick, back)
     _draw_palm(scene, back)
     stout = rng.uniform(0.88, 1.14)
     scene.chain(joints[THUMB], np.array([0.175, 0.13, 0.108, 0.078]) * stout, back, blend=0.1)
     for number in (INDEX, MIDDLE, RING, LITTLE):
         _draw_finger(scene, joints[number], WIDTHS[number - 1] * stout, back)
     inner = np.clip(scene.facing(turn[:, 2]) * 0.9 + 0.45, 0, 1)
-    is_skin = np.abs(scene.colour - back).sum(axis=-1) < 0.02
-    scene.colour += (inner * is_skin)[..., None] * (palm - back)
+    scene.colour += inner[..., None] * (palm - back)
+    _dress(rng, scene, elbow, thick)
     _crease(rng, scene, joints, states, rng.uniform(0.12, 0.42))
     polish = near(rng, rng.uniform(0.1, 0.9, 3)) if rng.random() < 0.12 else None
     nail = np.clip(palm * 1.08 + (0.05, 0.03, 0.03), 0, 1) if polish is None else polish

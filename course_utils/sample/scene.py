@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-EMPTY = np.float32(-1e6)
+EMPTY = np.float32(-1e5)
 
 
 def turned(yaw=0.0, pitch=0.0, roll=0.0):
@@ -49,8 +49,7 @@ class Scene:
 
     Shapes are given in the object's own coordinates; `turn` rotates them, `zoom` says how many
     half picture widths one unit is, `centre` (-1..1, y up) where the origin lies.
-    A colour is three numbers in 0..1, or a function `(along, up) -> array [..., 3]` of the place
-    along a bone (0..1) and of how far its surface faces upwards in the picture (-1..1).
+    A colour is three numbers in 0..1.
     """
 
     def __init__(self, size, turn=None, zoom=1.0, centre=(0.0, 0.0), perspective=0.15):
@@ -105,8 +104,7 @@ class Scene:
         normal = np.empty((*rise.shape, 3), np.float32)
         for axis, part in enumerate((nx, -ny, rise)):
             np.divide(part, radius, out=normal[..., axis])
-        paint = colour(t, normal[..., 1]) if callable(colour) else np.asarray(colour, np.float32)
-        self._merge(window, inside, depth, normal, paint, blend * self.unit)
+        self._merge(window, inside, depth, normal, np.float32(colour), blend * self.unit)
 
     def _merge(self, window, inside, depth, normal, paint, blend):
         old = self.depth[window]
@@ -154,7 +152,7 @@ class Scene:
         depth = float(middle[2]) + lift * self.unit - along * x - down * y
         inside = np.frombuffer(mask.tobytes(), np.uint8).reshape(shape[::-1]) > 0
         normal = (across * (1, -1, 1)).astype(np.float32)
-        self._merge(window, inside, depth, normal, np.asarray(colour, np.float32), 0)
+        self._merge(window, inside, depth, normal, np.float32(colour), 0)
 
     def prism(self, profile, near, far, colour, taper=0.0):
         """A profile [n, 2] in x and y, drawn out in z from far to near; `taper` narrows its top."""
