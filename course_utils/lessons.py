@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from course_utils import runs
+from course_utils import runs, settings
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,17 @@ class Lesson:
     able: str
     article: str
     after: tuple = ()
+
+    @property
+    def there(self):
+        """Whether its notebook has been written."""
+        return (settings.project_root() / "notebooks" / f"{self.file}.ipynb").is_file()
+
+    @property
+    def linked(self):
+        """Number and title as a markdown link; without one while the lesson is in preparation."""
+        name = f"{self.number} {self.title}"
+        return f"[{name}]({self.file}.ipynb)" if self.there else f"{name} (in preparation)"
 
 
 LESSONS = (
@@ -99,7 +110,7 @@ def course_table():
         recorded.setdefault(record.recipe.get("lesson"), []).append(_result(record))
     rows = ["| lesson | afterwards you can | article | recorded result |", "|---|---|---|---|"]
     rows += [
-        f"| [{each.number} {each.title}]({each.file}.ipynb) | {each.able} | {each.article} "
+        f"| {each.linked} | {each.able} | {each.article} "
         f"| {'; '.join(recorded.get(each.number, ['–']))} |"
         for each in LESSONS
     ]

@@ -49,7 +49,7 @@ class Verdict:
     message: str
 
 
-@dataclass
+@dataclass(repr=False)
 class Exercise:
     """One exercise of a lesson, shown to learners as `check`, `hint` and `solution` (lesson 00).
 
@@ -67,7 +67,10 @@ class Exercise:
     hints: tuple
     solution_code: Callable | str
     kind: str = "code"
-    shown_hints: int = field(default=0, init=False, repr=False)
+    shown_hints: int = field(default=0, init=False)
+
+    def __repr__(self):
+        return f"Exercise {self.name}: {self.prompt}"
 
     def check(self, answer):
         """Print whether the answer is right, or what was expected and what came; never raises."""

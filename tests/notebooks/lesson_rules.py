@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from statistics import median
 
+from course_utils.lessons import LESSONS
 from tests.notebooks.lesson import ORDER, count_lines, output_kinds, stored_texts, tags
 
 TAGS = {"nbval-check-output", "raises-exception", "nbval-raises-exception"}
@@ -250,10 +251,12 @@ def article(lesson):
 
 
 def next_lesson(lesson):
-    place = ORDER.index(lesson.name)
-    if place + 1 == len(ORDER):
+    """The last cell links to the next lesson that has been written."""
+    later = LESSONS[ORDER.index(lesson.name) + 1 :]
+    following = next((each.file for each in later if each.there), None)
+    if following is None:
         return
-    target = f"({ORDER[place + 1]}.ipynb)"
+    target = f"({following}.ipynb)"
     if target not in lesson.markdown[-1].source:
         yield f"end with a link to the next lesson, [...]{target}"
 
