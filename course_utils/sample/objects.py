@@ -8,18 +8,18 @@ from course_utils.sample.scene import Scene, smooth_noise, turned
 
 FINE = 3  # pictures are drawn three times as large and averaged
 
-# class: (what draws it, what may stand behind it, tilt of the view from above)
+# class: (what draws it, what may stand behind it, tilt of the view from above, size)
 KINDS = {
-    "airplane": (vehicles.airplane, ("sky", "sky", "sky", "road", "earth"), (-0.5, 0.7)),
-    "automobile": (vehicles.automobile, ("road", "road", "earth", "grass", "room"), (0.05, 0.4)),
-    "bird": (animals.bird, ("sky", "grass", "leaves", "water", "leaves"), (-0.2, 0.4)),
-    "cat": (animals.cat, ("room", "room", "leaves", "grass", "floor"), (0.0, 0.4)),
-    "deer": (animals.deer, ("grass", "earth", "leaves", "grass", "snow"), (0.0, 0.3)),
-    "dog": (animals.dog, ("grass", "room", "floor", "leaves", "snow"), (0.0, 0.4)),
-    "frog": (animals.frog, ("leaves", "earth", "water", "grass", "room"), (0.1, 0.7)),
-    "horse": (animals.horse, ("grass", "earth", "grass", "road", "sky"), (0.0, 0.3)),
-    "ship": (vehicles.ship, ("water", "water", "water", "water", "sky"), (0.0, 0.35)),
-    "truck": (vehicles.truck, ("road", "road", "earth", "grass", "room"), (0.05, 0.4)),
+    "airplane": (vehicles.airplane, ("sky", "sky", "sky", "road", "earth"), (-0.5, 0.7), 1.1),
+    "automobile": (vehicles.automobile, ("road", "road", "earth", "grass", "room"), (0, 0.4), 1.0),
+    "bird": (animals.bird, ("sky", "grass", "leaves", "water", "leaves"), (-0.2, 0.4), 1.2),
+    "cat": (animals.cat, ("room", "room", "leaves", "grass", "floor"), (0.0, 0.4), 1.15),
+    "deer": (animals.deer, ("grass", "earth", "leaves", "grass", "snow"), (0.0, 0.3), 1.0),
+    "dog": (animals.dog, ("grass", "room", "floor", "leaves", "snow"), (0.0, 0.4), 1.1),
+    "frog": (animals.frog, ("leaves", "earth", "water", "grass", "room"), (0.1, 0.7), 1.15),
+    "horse": (animals.horse, ("grass", "earth", "grass", "road", "sky"), (0.0, 0.3), 0.95),
+    "ship": (vehicles.ship, ("water", "water", "water", "water", "sky"), (0.0, 0.35), 1.0),
+    "truck": (vehicles.truck, ("road", "road", "earth", "grass", "room"), (0.05, 0.4), 1.1),
 }
 CIFAR10_CLASSES = tuple(KINDS)
 
@@ -28,8 +28,8 @@ def draw_object(rng, name, size=32):
     """A drawn picture of the class `name`: uint8 [size, size, 3]. Lesson 03."""
     if name not in KINDS:
         raise ValueError(f"There is no class {name!r}; there are: {', '.join(CIFAR10_CLASSES)}.")
-    draw, places, tilt = KINDS[name]
-    scene = _scene(rng, size * FINE, tilt)
+    draw, places, tilt, large = KINDS[name]
+    scene = _scene(rng, size * FINE, tilt, large)
     draw(scene, rng)
     light = (rng.uniform(-0.9, 0.9), rng.uniform(0.3, 1.0), rng.uniform(0.4, 1.0))
     thing = scene.lit(light, rng.uniform(0.4, 0.65), gloss=rng.uniform(0, 0.15), hollows=0.4)
@@ -39,13 +39,13 @@ def draw_object(rng, name, size=32):
     return backdrops.photograph(rng, scene, thing, wall, shadow, noise=0.02)[0]
 
 
-def _scene(rng, size, tilt):
+def _scene(rng, size, tilt, large):
     """An empty scene seen from a random side: mostly from beside, now and then from before."""
     yaw = rng.uniform(-0.9, 0.9) if rng.random() < 0.75 else rng.uniform(-1.2, 1.2)
     mirror = np.diag([pick(rng, (-1.0, 1.0)), 1.0, 1.0])
     turn = mirror @ turned(-yaw, rng.uniform(*tilt), rng.uniform(-0.15, 0.15))
-    zoom = rng.uniform(0.58, 0.92)
-    centre = rng.uniform(-0.18, 0.18, 2)
+    zoom = large * rng.uniform(0.66, 0.92)
+    centre = rng.uniform(-0.15, 0.15, 2)
     return Scene(size, turn, zoom, centre, perspective=rng.uniform(0.05, 0.2))
 
 

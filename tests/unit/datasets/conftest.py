@@ -22,8 +22,6 @@ def elsewhere(monkeypatch, tmp_path):
     monkeypatch.setattr(memory, "_here", {})
     monkeypatch.setattr(sample, "draw_cifar10", drawing(32, 10), raising=False)
     monkeypatch.setattr(sample, "draw_gestures", drawing(64, 6), raising=False)
-    monkeypatch.setattr(sample, "CIFAR10_CLASSES", cifar10.CLASS_NAMES, raising=False)
-    monkeypatch.setattr(sample, "GESTURE_CLASSES", signs.CLASS_NAMES, raising=False)
 
 
 @pytest.fixture
