@@ -116,7 +116,7 @@ def show_beside_article(record):
     record: a `runs.RunRecord` with accuracy, val_accuracy and a test accuracy. One that was cut
     short says so in its title.
     """
-    fig, ax = figure(size=(8.0, 4.0))
+    fig, ax = figure(size=(7.0, 3.7))
     done = range(1, record.epochs_done + 1)
     ax.plot(done, record.history["accuracy"], color=BLUE, label="ours: training, changed hands")
     if "val_accuracy" in record.history:

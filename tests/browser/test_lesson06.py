@@ -6,6 +6,7 @@ from PIL import Image
 
 from course_utils.sample.hands import draw_hand
 
+pytestmark = pytest.mark.timeout(900)  # its cells train for a moment
 WIDGET = "[out for out in Out.values() if type(out).__name__ == 'PhotoClassifier'][-1]"
 
 
