@@ -36,7 +36,14 @@ COATS = {
         (0.93, 0.93, 0.93),
         (0.15, 0.15, 0.17),
     ],
-    "frog": [(0.25, 0.60, 0.18), (0.40, 0.55, 0.20), (0.52, 0.42, 0.22), (0.15, 0.42, 0.22)],
+    "frog": [
+        (0.25, 0.60, 0.18),
+        (0.40, 0.55, 0.20),
+        (0.52, 0.42, 0.22),
+        (0.55, 0.52, 0.46),
+        (0.70, 0.30, 0.16),
+        (0.16, 0.36, 0.40),
+    ],
 }
 BLACK, PINK = (0.05, 0.04, 0.04), (0.75, 0.45, 0.42)
 
@@ -104,7 +111,7 @@ def deer(scene, rng):
     eyes(scene, head[0] + 0.06, head[1] + 0.03, 0.09, 0.026)
     scene.bone((-0.58, 0.12, 0), (-0.68, 0.02, 0), 0.07, 0.04, (0.95, 0.93, 0.9))
     legs(scene, rng, (-0.42, 0.4), -0.05, rng.uniform(0.75, 0.85), 0.038, colour * 0.8, 0.1)
-    if rng.random() < 0.75:
+    if rng.random() < 0.9:
         bone = near(rng, (0.72, 0.62, 0.48), 0.08)
         for side in (-1, 1):
             root = np.array([head[0] - 0.02, head[1] + 0.08, side * 0.05])
@@ -124,7 +131,9 @@ def dog(scene, rng):
     """A sturdy body, a head with a snout and hanging ears, a tail held up; or its face."""
     colour = coat(rng, "dog")
     patch = near(rng, pick(rng, COATS["dog"]), 0.05) if rng.random() < 0.4 else colour * 0.75
-    if rng.random() < 0.4:
+    if colour.sum() < 0.6:  # on a black dog nothing would be seen of eyes and nose
+        patch = near(rng, (0.62, 0.44, 0.28), 0.05)
+    if rng.random() < 0.45:
         _dog_face(scene, rng, colour, patch)
         return
     sits = rng.random() < 0.35
@@ -132,12 +141,12 @@ def dog(scene, rng):
     scene.chain([hips, (0.05, -0.05, 0), (0.4, 0.08, 0)], [0.24, 0.2, 0.23], colour, 0.1)
     head = (0.66, 0.48, 0)
     scene.bone((0.42, 0.15, 0), head, 0.17, 0.15, colour, 0.08)
-    scene.ball(head, 0.21, colour, 0.05)
-    nose = (1.0, 0.4, 0)
+    scene.ball(head, 0.25, colour, 0.05)
+    nose = (1.02, 0.4, 0)
     scene.bone(head, nose, 0.13, 0.085, patch, 0.03)
-    scene.ball((1.06, 0.44, 0), 0.05, BLACK)
-    ears(scene, 0.56, 0.6, 0.19, 0.3, patch, droop=pick(rng, (0.95, 0.8, 0.1)))
-    eyes(scene, 0.79, 0.56, 0.12, 0.035)
+    scene.ball((1.09, 0.44, 0), 0.06, BLACK)
+    ears(scene, 0.58, 0.6, 0.22, 0.34, patch, droop=rng.uniform(0.75, 0.95))
+    eyes(scene, 0.83, 0.57, 0.13, 0.045)
     tail = (-0.9, rng.uniform(0.1, 0.5), rng.uniform(-0.2, 0.2))
     scene.bone(hips, tail, 0.07, 0.04, colour)
     if sits:
@@ -145,7 +154,7 @@ def dog(scene, rng):
         for side in (-1, 1):
             scene.bone((-0.4, -0.42, side * 0.2), (-0.1, -0.62, side * 0.22), 0.16, 0.08, colour)
     else:
-        length = rng.uniform(0.4, 0.6)
+        length = rng.uniform(0.32, 0.46)
         legs(scene, rng, (-0.46, 0.38), -0.12, length, 0.07, colour, 0.14, hoof=colour)
 
 
@@ -175,7 +184,7 @@ def cat(scene, rng):
     """A lithe body, a round head with pointed ears, a long tail; standing, sitting or its face."""
     colour = coat(rng, "cat")
     stripes = colour * 0.55 if rng.random() < 0.5 else None
-    if rng.random() < 0.45:
+    if rng.random() < 0.5:
         _cat_face(scene, rng, colour, stripes)
         return
     sits = rng.random() < 0.5
@@ -196,7 +205,7 @@ def cat(scene, rng):
     for side in (-1, 1):
         scene.ball(head + (0.18, 0.04, side * 0.1), 0.05, eye)
         scene.ball(head + (0.22, 0.04, side * 0.105), 0.028, BLACK)
-    bow = rng.uniform(-0.2, 0.5)
+    bow = rng.uniform(0.1, 0.5)
     tail = [hips, (hips[0] - 0.35, hips[1] + bow, 0.1), (hips[0] - 0.45, hips[1] + 0.3 + bow, 0.15)]
     scene.chain(tail, [0.07, 0.06, 0.045], colour * 0.9)
     if sits:
@@ -240,7 +249,7 @@ def bird(scene, rng):
     colour = coat(rng, "bird")
     belly = near(rng, pick(rng, [(0.92, 0.88, 0.8), (0.9, 0.6, 0.3), tuple(colour)]), 0.06)
     beak = near(rng, pick(rng, [(0.95, 0.65, 0.15), (0.2, 0.2, 0.2)]), 0.05)
-    flies = rng.random() < 0.35
+    flies = rng.random() < 0.3
     lean = 0.1 if flies else rng.uniform(0.15, 0.4)
     scene.chain([(-0.35, -0.2 * lean, 0), (0.3, lean, 0)], [0.2, 0.27], colour, 0.05)
     scene.ball((0.18, lean * 0.4 - 0.1, 0), 0.24, belly, 0.04)

@@ -1,7 +1,7 @@
 """The drawn sample is drawn once, kept in the cache, and drawn anew when that is broken or old."""
 
 from course_utils import datasets, sample
-from course_utils.datasets import drawn
+from course_utils.datasets import cifar10, drawn, signs
 
 
 def test_the_sample_is_drawn_once_and_then_loaded(capsys, monkeypatch, cache):
@@ -37,3 +37,8 @@ def test_a_cache_that_cannot_be_written_only_means_drawing_anew(tmp_path, monkey
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert drawn.cifar10().source == drawn.cifar10().source == "sample"
     assert sample.draw_cifar10.count == 2
+
+
+def test_the_drawn_classes_are_those_of_the_real_sets():
+    assert sample.CIFAR10_CLASSES == cifar10.CLASS_NAMES
+    assert sample.GESTURE_CLASSES == signs.CLASS_NAMES
