@@ -82,8 +82,8 @@ RECIPES = {
             card={
                 "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
                 "fingers. Its photographs are all of one person before a white wall; other skins, "
-                "walls and hands are known to it from cut-outs and drawings only. A photo of anything "
-                "else still gets one of the six answers.",
+                "walls and hands are known to it from cut-outs and drawings only. A photo of "
+                "anything else still gets one of the six answers.",
             },
         ),
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from course_utils.models.resnet50 import convolutional_block, identity_block
+from course_utils.models.residual import convolutional_block, identity_block
 
 BLOCKS = {"identity": identity_block, "convolutional": convolutional_block}
 

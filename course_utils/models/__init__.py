@@ -3,15 +3,16 @@
 import importlib
 
 # Name of the builder -> module of this package that defines it. Loading Keras takes seconds, so
-# a module is imported when one of its names is first asked for.
+# a module is imported when one of its names is first asked for. No module bears the name of a
+# builder: once imported, it would stand in its place.
 BUILDERS = {
     "cifar_cnn": "cnn",
-    "identity_block": "resnet50",
-    "convolutional_block": "resnet50",
-    "resnet50": "resnet50",
-    "zca_cnn": "zca_cnn",
-    "resnet": "resnet",
-    "resnet164": "resnet164",
+    "identity_block": "residual",
+    "convolutional_block": "residual",
+    "resnet50": "residual",
+    "zca_cnn": "diary",
+    "resnet": "preact",
+    "resnet164": "preact164",
 }
 
 

@@ -198,13 +198,13 @@ def cat(scene, rng):
             scene.bone(place + (0, 0.06, 0), place + (0.02, 0.1, 0), 0.17, 0.14, stripes)
     head = np.array(chest) + (0.2, 0.34, 0)
     scene.bone(chest, head, 0.15, 0.14, colour, 0.05)
-    scene.ball(head, 0.23, colour)
-    scene.ball(head + (0.17, -0.06, 0), 0.1, near(rng, (0.9, 0.87, 0.82), 0.05))
-    ears(scene, head[0], head[1] + 0.15, 0.13, 0.22, colour * 0.9)
+    scene.ball(head, 0.26, colour)
+    scene.ball(head + (0.2, -0.07, 0), 0.11, near(rng, (0.9, 0.87, 0.82), 0.05))
+    ears(scene, head[0], head[1] + 0.16, 0.15, 0.3, colour * 0.9)
     eye = near(rng, pick(rng, [(0.75, 0.75, 0.2), (0.35, 0.65, 0.3)]), 0.08)
     for side in (-1, 1):
-        scene.ball(head + (0.18, 0.04, side * 0.1), 0.05, eye)
-        scene.ball(head + (0.22, 0.04, side * 0.105), 0.028, BLACK)
+        scene.ball(head + (0.21, 0.05, side * 0.12), 0.07, eye)
+        scene.ball(head + (0.265, 0.05, side * 0.125), 0.035, BLACK)
     bow = rng.uniform(0.1, 0.5)
     tail = [hips, (hips[0] - 0.35, hips[1] + bow, 0.1), (hips[0] - 0.45, hips[1] + 0.3 + bow, 0.15)]
     scene.chain(tail, [0.07, 0.06, 0.045], colour * 0.9)

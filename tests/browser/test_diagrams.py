@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 NETWORK = """from course_utils.diagrams import show_model
-from course_utils.models.resnet50 import resnet50
+from course_utils.models.residual import resnet50
 show_model(resnet50(), zoomable=True)"""
 
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from course_utils.exercises import lesson05
 from course_utils.exercises.testing import verify
-from course_utils.models.resnet50 import convolutional_block, identity_block
+from course_utils.models.residual import convolutional_block, identity_block
 
 
 def with_keras_layers(main, shortcut):

@@ -25,7 +25,7 @@ def test_preprocess():
 
 
 def test_larger_photo():
-    from course_utils.models.resnet50 import resnet50
+    from course_utils.models.residual import resnet50
 
     by_keras = resnet50(input_shape=(128, 128, 3)).layers[-1].count_params()
     verify(

@@ -5,7 +5,7 @@ import itertools
 import keras
 import pytest
 
-from course_utils.models.resnet50 import convolutional_block, identity_block
+from course_utils.models.residual import convolutional_block, identity_block
 from course_utils.widgets.residual_blocks import ResidualBlockExplorer
 from course_utils.widgets.residual_blocks_state import Block, parse_filters
 

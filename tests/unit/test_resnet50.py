@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils.models.resnet50 import convolutional_block, identity_block, resnet50
+from course_utils.models.residual import convolutional_block, identity_block, resnet50
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 from made_files import N, write_archive, write_folder
 
 from course_utils import sample
-from course_utils.datasets import cifar10, memory, signs
+from course_utils.datasets import cifar10, memory
 
 DEAD = "http://127.0.0.1:1/cifar-10-python.tar.gz"
 

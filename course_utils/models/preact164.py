@@ -3,7 +3,7 @@
 import keras
 from keras import layers, regularizers
 
-from course_utils.models.resnet import normalise_and_activate
+from course_utils.models.preact import normalise_and_activate
 
 L2 = 1e-4
 
