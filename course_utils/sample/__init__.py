@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from course_utils.sample.hands import GESTURE_CLASSES, draw_hand
 from course_utils.sample.objects import CIFAR10_CLASSES, draw_cifar10, draw_object
@@ -35,14 +36,12 @@ def _hands(rng, count):
     return np.stack([draw_hand(rng, int(fingers)) for fingers in labels]), labels
 
 
-def write_photos(folder, size=480, seed=7):
+def write_photos(folder, size=600, seed=7):
     """Write larger drawn pictures to try uploads with: hand_0.jpg to hand_5.jpg and ten things.
 
-    JPEG files of `size` x `size` pixels in `folder`; the course's own lie in data/sample.
+    JPEG files of `size` x `size` pixels in `folder`; those in data/sample came from here.
     Lesson 06.
     """
-    from PIL import Image
-
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for number, name in enumerate(GESTURE_CLASSES):

@@ -79,7 +79,7 @@ def skyline(rng, picture, horizon):
     """Trees, hills or houses on the horizon row, drawn into the picture."""
     size = len(picture)
     if rng.random() < 0.5:
-        step = np.repeat(rng.uniform(0, 1, size // 6 + 1), 6)[:size]
+        step = rng.uniform(0, 1, 6)[np.arange(size) * 6 // size]
         colour = near(rng, pick(rng, WALLS) * 0.8)
     else:
         step = smooth_noise(rng, size, int(rng.integers(3, 16)))[0]
@@ -112,7 +112,7 @@ def room(rng, size, horizon=None):
     """A wall and a floor or a table, often with furniture, shelves or a window on the wall."""
     picture = wall(rng, size)
     for _ in range(int(rng.integers(0, 6))):
-        x, y = rng.integers(-size // 4, size, 2)
+        x, y = (rng.uniform(-0.25, 1, 2) * size).astype(int)
         w, h = (rng.uniform(0.08, 0.5, 2) * size).astype(int)
         colour = near(rng, pick(rng, WALLS) * rng.uniform(0.4, 1.1), 0.2)
         picture[max(y, 0) : max(y + h, 0), max(x, 0) : max(x + w, 0)] = colour
