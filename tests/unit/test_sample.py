@@ -157,7 +157,11 @@ def test_a_small_cnn_passes_85_percent():
     ):
         model.add(layer)
     slower = keras.optimizers.schedules.CosineDecay(1.2e-3, decay_steps=14 * 63)
-    model.compile(keras.optimizers.Adam(slower), "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile(
+        optimizer=keras.optimizers.Adam(slower),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
     model.fit(data.x_train, data.y_train, batch_size=32, epochs=14, verbose=0)
     accuracy = model.evaluate(data.x_test, data.y_test, verbose=0)[1]
     print(f"small CNN on the drawn CIFAR-10: {accuracy:.3f}")
