@@ -75,11 +75,11 @@ def test_the_mask_is_the_hand():
 def test_more_fingers_make_a_longer_outline():
     def outline(fingers):
         rng = np.random.default_rng(fingers)
-        masks = [hand_and_mask(rng, fingers)[1] > 0.5 for _ in range(12)]
+        masks = [hand_and_mask(rng, fingers)[1] > 0.5 for _ in range(30)]
         return np.mean([np.abs(np.diff(m.astype(int), axis=1)).sum() / m.sum() for m in masks])
 
-    fist, one, five = (outline(fingers) for fingers in (0, 1, 5))
-    assert fist < one < five
+    one, three, five = (outline(fingers) for fingers in (1, 3, 5))
+    assert one < three < five
 
 
 def test_a_background_of_ones_own_and_a_drawn_one():
@@ -156,13 +156,8 @@ def test_a_small_cnn_passes_85_percent():
         *(layers.Dropout(0.3), layers.Dense(10, activation="softmax")),
     ):
         model.add(layer)
-    slower = keras.optimizers.schedules.CosineDecay(1.2e-3, decay_steps=14 * 63)
-    model.compile(
-        optimizer=keras.optimizers.Adam(slower),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
-    model.fit(data.x_train, data.y_train, batch_size=32, epochs=14, verbose=0)
+    model.compile("adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(data.x_train, data.y_train, batch_size=32, epochs=18, verbose=0)
     accuracy = model.evaluate(data.x_test, data.y_test, verbose=0)[1]
     print(f"small CNN on the drawn CIFAR-10: {accuracy:.3f}")
     assert accuracy > 0.85
