@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from course_utils.whitening import ZCA
+
 
 @dataclass(frozen=True)
 class Preprocessing:
@@ -45,3 +47,22 @@ class Preprocessing:
         mean = counts @ levels / len(pixels)
         std = np.sqrt(counts @ levels**2 / len(pixels) - mean**2)
         return cls(tuple(mean.round(6).tolist()), tuple(std.round(6).tolist()))
+
+
+@dataclass(frozen=True)
+class Whitening:
+    """Scale pixels to 0..1 and whiten them with a fitted `whitening.ZCA`. Lesson 04.
+
+    It is not stored in a card: the matrix has 3072 x 3072 values.
+    """
+
+    zca: ZCA
+
+    def __call__(self, images):
+        """uint8 images [n, h, w, 3] -> whitened float32 images of that shape."""
+        return self.zca.transform(images.astype("float32") / np.float32(255))
+
+    @classmethod
+    def of(cls, images):
+        """Fitted to uint8 training images [n, h, w, 3]."""
+        return cls(ZCA().fit(images.astype("float32") / np.float32(255)))

@@ -8,11 +8,14 @@ class Recipe:
     """One training run, complete: `training.train` needs nothing else.
 
     model and model_arguments name a builder of `course_utils.models`; data is "cifar10" or
-    "gestures"; preprocessing is "unit" (pixels / 255) or "standardise" (mean 0, standard
-    deviation 1 a channel); augmentation names an entry of `training.inputs` and its arguments;
-    optimizer and loss are Keras's by class name, schedule one of `training.trainer.schedule`;
-    validation_split takes the last part of the training images, as Keras's `fit` does;
-    stored_bits is how many bits a value the stored weights keep.
+    "gestures"; preprocessing is "unit" (pixels / 255), "standardise" (mean 0, standard deviation
+    1 a channel) or "zca" (whitened by `whitening.ZCA`); augmentation names an entry of
+    `training.inputs` and its arguments; optimizer, loss and metrics are Keras's by class name,
+    schedule one of `training.schedules`; precision is a Keras dtype policy ("mixed_bfloat16"
+    computes in bfloat16 and keeps float32 weights); validation_split takes the last part of the
+    training images, as Keras's `fit` does; watch_test follows the test images instead, as some
+    articles do, and chooses nothing by them; stored_bits is how many bits a value the stored
+    weights keep (None: the record alone is kept).
     """
 
     name: str
@@ -26,10 +29,13 @@ class Recipe:
     optimizer: dict = field(default_factory=lambda: {"name": "Adam", "learning_rate": 0.001})
     schedule: dict | None = None
     loss: dict = field(default_factory=lambda: {"name": "CategoricalCrossentropy"})
+    metrics: dict = field(default_factory=lambda: {"accuracy": "CategoricalAccuracy"})
+    precision: str = "float32"
     batch_size: int = 32
     epochs: int = 20
     validation_split: float = 0.0
-    stored_bits: int = 16
+    watch_test: bool = False
+    stored_bits: int | None = 16
     seed: int = 1
     card: dict = field(default_factory=dict)
 
@@ -40,6 +46,59 @@ class Recipe:
 
 class UnknownRecipe(LookupError):
     """There is no recipe of that name; the message lists those there are."""
+
+
+CIFAR_LIMITS = (
+    "Knows the ten CIFAR-10 classes at 32x32 only; a photo of anything else still gets one of the "
+    "ten names."
+)
+
+
+def _diary(number, **changes):
+    """The recipe of the whitening diary's model `number`, 2 to 8."""
+    decays = number not in (4, 8)
+    return Recipe(
+        **{
+            "name": f"zca_cnn_{number}",
+            "lesson": "04",
+            "source": "sources/001: CIFAR-10 with Keras and a CNN, part 3",
+            "data": "cifar10",
+            "model": "zca_cnn",
+            "model_arguments": {"number": number},
+            "preprocessing": "zca",
+            # Adadelta as Keras 2 had it
+            "optimizer": {"name": "Adadelta", "learning_rate": 1.0, "rho": 0.95, "epsilon": 1e-7},
+            "schedule": ({"name": "inverse_time", "rate": 1.0, "decay": 1e-4} if decays else None),
+            "batch_size": 64,
+            "epochs": 160 if number == 4 else 80,
+            "validation_split": 0.1,
+            "stored_bits": None,
+        }
+        | changes
+    )
+
+
+def _modern(name, depth, **changes):
+    """A ResNet with the 3x3 stem, trained as CIFAR-10 networks are trained today."""
+    return Recipe(
+        **{
+            "name": name,
+            "lesson": "07",
+            "source": "sources/000: ResNet-34 on CIFAR-10, with today's usual training",
+            "data": "cifar10",
+            "model": "resnet",
+            "model_arguments": {"depth": depth, "stem": "cifar"},
+            "preprocessing": "standardise",
+            "augmentation": {"name": "flip_and_shift", "pixels": 4},
+            "optimizer": {"name": "SGD", "momentum": 0.9, "nesterov": True},
+            "loss": {"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
+            "precision": "mixed_bfloat16",
+            "watch_test": True,
+            "stored_bits": 8,
+            "card": {"limits": CIFAR_LIMITS},
+        }
+        | changes
+    )
 
 
 RECIPES = {
@@ -55,10 +114,7 @@ RECIPES = {
             epochs=20,
             validation_split=0.2,
             seed=2,
-            card={
-                "limits": "Knows the ten CIFAR-10 classes at 32x32 only; a photo of anything "
-                "else still gets one of the ten names."
-            },
+            card={"limits": CIFAR_LIMITS},
         ),
         Recipe(
             name="resnet50_gestures",
@@ -85,6 +141,54 @@ RECIPES = {
                 "walls and hands are known to it from cut-outs and drawings only. A photo of "
                 "anything else still gets one of the six answers.",
             },
+        ),
+        *(_diary(number) for number in range(2, 9)),
+        _diary(2, name="zca_cnn_2_unwhitened", preprocessing="unit"),
+        Recipe(
+            name="resnet34_article",
+            lesson="07",
+            source="sources/000: ResNet-34 on CIFAR-10",
+            data="cifar10",
+            model="resnet",
+            model_arguments={"depth": 34, "stem": "article"},
+            optimizer={"name": "SGD", "momentum": 0.9, "nesterov": True},
+            schedule={"name": "inverse_time", "rate": 0.1, "decay": 1e-4},
+            loss={"name": "BinaryCrossentropy"},
+            metrics={"accuracy": "CategoricalAccuracy", "binary_accuracy": "BinaryAccuracy"},
+            batch_size=256,
+            epochs=200,
+            watch_test=True,
+            stored_bits=None,
+        ),
+        _modern(
+            "resnet18_cifar",
+            depth=18,
+            schedule={"name": "cosine", "peak": 0.1, "warmup": 2},
+            batch_size=128,
+            epochs=12,
+        ),
+        _modern(
+            "resnet34_cifar",
+            depth=34,
+            schedule={"name": "cosine", "peak": 0.4, "warmup": 5},
+            batch_size=512,
+            epochs=60,
+        ),
+        Recipe(
+            name="resnet164_cifar",
+            lesson="08",
+            source="sources/004: image classification using ResNet with CIFAR-10",
+            data="cifar10",
+            model="resnet164",
+            preprocessing="standardise",
+            augmentation={"name": "flip_and_shift", "pixels": 4},
+            optimizer={"name": "SGD", "momentum": 0.9},
+            schedule={"name": "steps", "rates": [0.1, 0.01, 0.001], "epochs": [80, 120]},
+            precision="mixed_bfloat16",
+            batch_size=128,
+            epochs=150,
+            watch_test=True,
+            card={"limits": CIFAR_LIMITS},
         ),
     ]
 }

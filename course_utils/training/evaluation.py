@@ -18,12 +18,18 @@ def figures_on(model, preprocess, images, labels, batch_size=500):
 
     accuracy is categorical (0 to 1) and loss the categorical cross-entropy, both over all images.
     """
-    probabilities = np.concatenate(
-        [
-            np.asarray(model(preprocess(images[i : i + batch_size]), training=False))
-            for i in range(0, len(images), batch_size)
-        ]
+    return _figures(probabilities_on(model, preprocess, images, batch_size), labels)
+
+
+def probabilities_on(model, preprocess, images, batch_size=500):
+    """The model's answers to uint8 images [n, h, w, 3]: float64 [n, classes]. Lesson 07."""
+    parts = range(0, len(images), batch_size)
+    return np.concatenate(
+        [np.asarray(model(preprocess(images[i : i + batch_size]), training=False)) for i in parts]
     ).astype("float64")
+
+
+def _figures(probabilities, labels):
     correct = int((probabilities.argmax(axis=1) == labels).sum())
     true = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1)
     return {
@@ -34,8 +40,16 @@ def figures_on(model, preprocess, images, labels, batch_size=500):
 
 
 def test_figures(recipe, model, preprocess, data):
-    """`figures_on` all test images; for gestures also "elsewhere_accuracy" (see `elsewhere`)."""
-    figures = figures_on(model, preprocess, data.x_test, data.y_test)
+    """`figures_on` all test images, and what the recipe asks for besides.
+
+    "binary_accuracy" (0 to 1) where it is one of the recipe's metrics: the share of single
+    outputs on the right side of one half. "elsewhere_accuracy" for gestures (see `elsewhere`).
+    """
+    probabilities = probabilities_on(model, preprocess, data.x_test)
+    figures = _figures(probabilities, data.y_test)
+    if "binary_accuracy" in recipe.metrics:
+        answers = np.eye(probabilities.shape[1])[data.y_test]
+        figures["binary_accuracy"] = float(((probabilities > 0.5) == answers).mean())
     if recipe.augmentation and recipe.augmentation["name"] == "hands_anywhere":
         images, labels = elsewhere(data.x_test, data.y_test)
         figures["elsewhere_accuracy"] = figures_on(model, preprocess, images, labels)["accuracy"]

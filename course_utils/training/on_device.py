@@ -8,15 +8,18 @@ from keras import ops
 class OnDevice(keras.Model):
     """`model` fed by index: looks images up, augments and preprocesses them inside the step.
 
-    images: uint8 [n, h, w, c], kept on the device; inputs: integer indices [batch]. With a GPU
-    nothing but indices and labels crosses over to it; on a CPU it costs nothing. `augment` is a
-    function (images, seed_generator) -> images, used in training only.
+    images: uint8 [n, h, w, c], kept on the device (or float32, if already preprocessed: then
+    `preprocess` is None); inputs: integer indices [batch]. With a GPU nothing but indices and
+    labels crosses over to it; on a CPU it costs nothing. `augment` is a function
+    (images, seed_generator) -> images, used in training only.
     """
 
     def __init__(self, model, images, preprocess, augment=None, seed=0):
         super().__init__(name=f"{model.name}_on_device")
         self.model = model
-        self.images = keras.Variable(images, trainable=False, dtype="uint8", name="images")
+        self.images = keras.Variable(
+            images, trainable=False, dtype=images.dtype.name, name="images"
+        )
         self.preprocess = preprocess
         self.augment = augment
         self.random = keras.random.SeedGenerator(seed)
@@ -25,7 +28,9 @@ class OnDevice(keras.Model):
         images = ops.take(self.images, indices, axis=0)
         if training and self.augment is not None:
             images = self.augment(images, self.random)
-        return self.model(self.preprocess(images[..., :3]), training=training)
+        if self.preprocess is not None:
+            images = self.preprocess(images[..., :3])
+        return self.model(images, training=training)
 
     def state(self):
         """All variables that training changes, in a fixed order; the images are not among them."""

@@ -11,12 +11,13 @@ import keras
 import numpy as np
 
 from course_utils import models, recipes, runs, settings, weights
-from course_utils.preprocessing import Preprocessing
+from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training.environment import commit, hardware, versions
 from course_utils.training.evaluation import load_data, test_figures
 from course_utils.training.inputs import prepare, with_channels
 from course_utils.training.on_device import OnDevice, load_state, save_state
 from course_utils.training.progress import Progress
+from course_utils.training.schedules import keras_object, optimizer
 
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
@@ -40,7 +41,8 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data
     by the switches of the course. A checkpoint is written after every epoch to `folder` (default
     my_runs/NAME); a run that was killed goes on from there, with the result an unbroken one has.
-    At the end record and weights lie in its subfolders runs/ and weights/.
+    At the end record and weights lie in its subfolders runs/ and weights/ (a recipe without
+    stored_bits keeps no weights).
     Ctrl-C ends the run after the last finished epoch, with record and weights. `publish` also
     puts record and weights into data/. Raises TrainingDiverged when the loss is not a number.
     Lesson 03.
@@ -70,8 +72,13 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
 
 
 def _store(result, recipe, folder=None):
-    """Record and weights to `folder`/runs and /weights, or to the course's data/ without one."""
+    """Record and weights to `folder`/runs and /weights, or to the course's data/ without one.
+
+    A recipe without `stored_bits` keeps its record alone.
+    """
     runs.save(result.record, folder and folder / "runs")
+    if recipe.stored_bits is None:
+        return
     description = {
         "model": recipe.model,
         "arguments": recipe.model_arguments,
@@ -92,12 +99,6 @@ def _store(result, recipe, folder=None):
     )
 
 
-def _keras_object(description, module):
-    """{"name": "Adam", "learning_rate": 0.1} -> keras.optimizers.Adam(learning_rate=0.1)."""
-    arguments = dict(description)
-    return getattr(module, arguments.pop("name"))(**arguments)
-
-
 class _Run:
     """The state of one training: the model on the device, its history and its checkpoint."""
 
@@ -108,22 +109,28 @@ class _Run:
         self.commit = commit()  # of the code that trains, whatever is committed meanwhile
         self.held_out = int(len(data.x_train) * recipe.validation_split)
         count = len(data.x_train) - self.held_out
+        watched = (data.x_train[count:], data.y_train[count:])
+        if recipe.watch_test:
+            watched = (data.x_test, data.y_test)
+        self.preprocess = _preprocessing(recipe, data.x_train[:count])
         images, labels, augment = prepare(
             recipe.augmentation, data.x_train[:count], data.y_train[:count], recipe.seed
         )
-        if self.held_out:
-            held_out = with_channels(data.x_train[count:], images.shape[-1])
-            images = np.concatenate([images, held_out])
-            labels = np.concatenate([labels, data.y_train[count:]])
-        self.labels = keras.utils.to_categorical(labels, len(data.class_names))
-        self.preprocess = _preprocessing(recipe, data.x_train[:count])
-        self.model = models.build(recipe.model, **recipe.model_arguments)
-        self.trainer = OnDevice(self.model, images, self.preprocess, augment, recipe.seed)
+        self.count = len(labels)
+        images = np.concatenate([images, with_channels(watched[0], images.shape[-1])])
+        self.labels = keras.utils.to_categorical(
+            np.concatenate([labels, watched[1]]), len(data.class_names)
+        )
+        self.model = _built(recipe, recipe.precision)
+        if recipe.preprocessing == "zca":  # once for all epochs: a 3072 x 3072 product an image
+            self.trainer = OnDevice(self.model, self.preprocess(images), None, augment, recipe.seed)
+        else:
+            self.trainer = OnDevice(self.model, images, self.preprocess, augment, recipe.seed)
         self.trainer(np.zeros(1, "int32"))
         self.trainer.compile(
-            optimizer=_optimizer(recipe, len(labels) - self.held_out, planned),
-            loss=_keras_object(recipe.loss, keras.losses),
-            metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+            optimizer=optimizer(recipe, self.count, planned),
+            loss=keras_object(recipe.loss, keras.losses),
+            metrics=[getattr(keras.metrics, kind)(name) for name, kind in recipe.metrics.items()],
         )
         self.trainer.optimizer.build(self.trainer.trainable_variables)
 
@@ -140,14 +147,13 @@ class _Run:
 
     def fit(self, progress):
         """Train the epochs that are still to do, with a checkpoint and a line after each."""
-        count = len(self.labels) - self.held_out
-        validation = np.arange(count, len(self.labels), dtype="int32")
+        watched = np.arange(self.count, len(self.labels), dtype="int32")
         if not self.done:
             self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
             started = time.perf_counter()
             shuffle = np.random.default_rng([self.recipe.seed, self.done])
-            order = shuffle.permutation(count).astype("int32")
+            order = shuffle.permutation(self.count).astype("int32")
             logs = self.trainer.fit(
                 order,
                 self.labels[order],
@@ -156,9 +162,7 @@ class _Run:
                 epochs=self.done + 1,
                 shuffle=False,
                 verbose=0,
-                validation_data=(
-                    (validation, self.labels[validation]) if len(validation) else None
-                ),
+                validation_data=(watched, self.labels[watched]) if len(watched) else None,
                 validation_batch_size=500,
                 callbacks=[keras.callbacks.TerminateOnNaN()],
             ).history
@@ -217,7 +221,10 @@ class _Run:
     def result(self):
         """Test figures, record and model of what has been trained so far."""
         recipe, data = self.recipe, self.data
-        notes = [] if self.done >= self.planned else ["stopped by hand"]
+        model = self.model
+        if recipe.precision != "float32":  # figures are those of the model that weights.load gives
+            model = _built(recipe, "float32")
+            model.set_weights(self.model.get_weights())
         record = runs.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
@@ -225,54 +232,48 @@ class _Run:
             data_sha256=data.sha256,
             train_images=len(data.x_train) - self.held_out,
             test_images=len(data.x_test),
-            parameters=self.model.count_params(),
+            parameters=model.count_params(),
             seed=recipe.seed,
-            epochs_planned=self.planned,
+            epochs_planned=max(self.planned, recipe.epochs),
             epochs_done=self.done,
             history=self.history,
-            test=test_figures(recipe, self.model, self.preprocess, data),
+            test=test_figures(recipe, model, self.preprocess, data),
             seconds=round(sum(self.history.get("seconds", [])), 1),
             hardware=hardware(),
             versions=versions(),
             commit=self.commit,
-            notes=notes,
+            notes=self._notes(),
         )
-        return TrainingResult(self.model, self.preprocess, record)
+        return TrainingResult(model, self.preprocess, record)
+
+    def _notes(self):
+        """What a reader of the record has to know about its epochs."""
+        notes = [] if self.done >= self.planned else ["stopped by hand"]
+        if self.recipe.schedule and self.planned < self.recipe.epochs:
+            notes.append(f"learning-rate schedule of a run of {self.planned} epochs")
+        return notes
+
+
+def _built(recipe, precision):
+    """The recipe's model, computing in `precision`."""
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        return models.build(recipe.model, **recipe.model_arguments)
+    finally:
+        keras.config.set_dtype_policy(usual)
 
 
 def _preprocessing(recipe, images):
-    if recipe.preprocessing == "unit":
-        return Preprocessing()
-    if recipe.preprocessing == "standardise":
-        return Preprocessing.standardise(images)
-    raise ValueError(f"Preprocessing is 'unit' or 'standardise', not {recipe.preprocessing!r}.")
-
-
-def _optimizer(recipe, images, epochs):
-    """The recipe's optimizer; a schedule is given in epochs and turned into steps here."""
-    optimizer = dict(recipe.optimizer)
-    if recipe.schedule:
-        steps = -(-images // recipe.batch_size)
-        optimizer["learning_rate"] = schedule(recipe.schedule, steps, epochs)
-    return _keras_object(optimizer, keras.optimizers)
-
-
-def schedule(description, steps, epochs):
-    """A Keras learning-rate schedule from a recipe's, for `steps` steps an epoch.
-
-    {"name": "cosine", "peak": 0.1, "warmup": 2}: linear warm-up for `warmup` epochs, then cosine
-    to zero. {"name": "steps", "rates": [0.1, 0.01], "epochs": [80]}: piecewise constant.
-    """
-    kinds = keras.optimizers.schedules
-    if description["name"] == "cosine":
-        warmup = min(description.get("warmup", 0), epochs / 2)
-        return kinds.CosineDecay(
-            initial_learning_rate=0.0 if warmup else description["peak"],
-            decay_steps=max(1, int((epochs - warmup) * steps)),
-            warmup_target=description["peak"] if warmup else None,
-            warmup_steps=int(warmup * steps),
+    if recipe.preprocessing not in PREPROCESSINGS:
+        raise ValueError(
+            f"Preprocessing is one of {', '.join(PREPROCESSINGS)}, not {recipe.preprocessing!r}."
         )
-    if description["name"] == "steps":
-        boundaries = [epoch * steps for epoch in description["epochs"]]
-        return kinds.PiecewiseConstantDecay(boundaries, description["rates"])
-    raise ValueError(f"There is no schedule {description['name']!r}; there are: cosine, steps.")
+    return PREPROCESSINGS[recipe.preprocessing](images)
+
+
+PREPROCESSINGS = {
+    "unit": lambda images: Preprocessing(),
+    "standardise": Preprocessing.standardise,
+    "zca": Whitening.of,
+}

@@ -263,31 +263,58 @@ def test_an_unknown_recipe_is_named_with_those_there_are():
         training.train("vgg")
 
 
-def test_a_cosine_schedule_warms_up_and_falls_to_zero():
-    rate = trainer.schedule({"name": "cosine", "peak": 0.1, "warmup": 2}, steps=10, epochs=12)
-    values = [float(rate(step)) for step in range(121)]
-    assert values[0] == 0 and values[10] == pytest.approx(0.05)
-    assert values[20] == max(values) == pytest.approx(0.1)
-    assert values[70] == pytest.approx(0.05, rel=1e-3) and values[120] == pytest.approx(0, abs=1e-6)
-    assert np.all(np.diff(values[:21]) > 0) and np.all(np.diff(values[20:]) < 0)
-
-
-def test_a_cosine_schedule_without_warm_up_starts_at_its_peak():
-    rate = trainer.schedule({"name": "cosine", "peak": 0.1}, steps=10, epochs=3)
-    assert float(rate(0)) == pytest.approx(0.1) and float(rate(30)) == pytest.approx(0, abs=1e-6)
-
-
-def test_a_schedule_in_steps_falls_at_its_epochs():
-    described = {"name": "steps", "rates": [0.1, 0.01, 0.001], "epochs": [2, 3]}
-    rate = trainer.schedule(described, steps=10, epochs=4)
-    assert [round(float(rate(s)), 6) for s in (0, 20, 21, 30, 31)] == [0.1, 0.1, 0.01, 0.01, 0.001]
-
-
-def test_an_unknown_schedule_or_preprocessing_is_named(tmp_path):
-    with pytest.raises(ValueError, match="no schedule 'zigzag'; there are: cosine, steps"):
-        trainer.schedule({"name": "zigzag"}, 10, 3)
-    with pytest.raises(ValueError, match="'unit' or 'standardise', not 'magic'"):
+def test_an_unknown_preprocessing_is_named(tmp_path):
+    with pytest.raises(ValueError, match="one of unit, standardise, zca, not 'magic'"):
         training.train(replace(RECIPE, preprocessing="magic"), data=DATA, folder=tmp_path)
+
+
+def test_a_shorter_run_says_how_many_epochs_the_recipe_has(tmp_path):
+    record = training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path).record
+    assert (record.epochs_done, record.epochs_planned) == (1, 3) and not record.complete
+    assert record.notes == ["learning-rate schedule of a run of 1 epochs"]
+
+
+def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path):
+    both = {"accuracy": "CategoricalAccuracy", "binary_accuracy": "BinaryAccuracy"}
+    recipe = replace(RECIPE, validation_split=0, watch_test=True, metrics=both, stored_bits=None)
+    recipe = replace(recipe, loss={"name": "BinaryCrossentropy"})
+    record = training.train(recipe, data=DATA, folder=tmp_path).record
+    assert record.train_images == 60
+    for name in both:
+        assert record.history[f"val_{name}"][-1] == pytest.approx(record.test[name], abs=1e-6)
+    # with two classes a softmax is right in both of its outputs or in neither
+    assert record.test["binary_accuracy"] == record.test["accuracy"]
+    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
+def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):
+    recipe = replace(RECIPE, preprocessing="zca", augmentation=None, epochs=1)
+    recipe = replace(recipe, stored_bits=None)
+    with pytest.warns(UserWarning, match="48 images of 768 values"):
+        result = training.train(recipe, data=DATA, folder=tmp_path)
+    white = result.preprocess(DATA.x_test)
+    again = training.figures_on(result.model, lambda images: images, white, DATA.y_test)
+    assert again == result.record.test
+
+
+def test_a_run_in_bfloat16_ends_in_a_float32_model(tmp_path, monkeypatch):
+    policies = []
+    built = models.build
+    monkeypatch.setattr(
+        models,
+        "build",
+        lambda *names, **arguments: (
+            policies.append(keras.config.dtype_policy().name) or built(*names, **arguments)
+        ),
+    )
+    recipe = replace(RECIPE, precision="mixed_bfloat16", epochs=1)
+    result = training.train(recipe, data=DATA, folder=tmp_path)
+    assert policies == ["mixed_bfloat16", "float32"]
+    assert keras.config.dtype_policy().name == "float32"
+    assert {layer.compute_dtype for layer in result.model.layers} == {"float32"}
+    assert result.record.test == training.figures_on(
+        result.model, result.preprocess, DATA.x_test, DATA.y_test
+    )
 
 
 def test_the_schedule_arrives_at_the_optimizer(unbroken):
