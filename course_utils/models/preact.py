@@ -91,8 +91,8 @@ def bottleneck_block(x, filters, strides, is_first, first_size=1):
 def add_shortcut(x, y):
     """x + y, where x is first brought to the shape of y by a 1x1 convolution if it has another.
 
-    The article takes both strides of that convolution from sizes it names width and height in
-    the wrong order; each axis has its own here. Lesson 07.
+    The article calls the stride along the height stride_w and the one along the width stride_h.
+    It passes them in the right order all the same, so its shortcut fits wide images too. Lesson 07.
     """
     if x.shape[1:] != y.shape[1:]:
         strides = tuple(round(a / b) for a, b in zip(x.shape[1:3], y.shape[1:3], strict=True))
