@@ -46,11 +46,16 @@ def test(options):
 
 def train(options):
     """Train a recipe, going on where an interrupted run stopped."""
-    with native_notices_dropped():
-        from course_utils import training
+    from dataclasses import replace
 
+    with native_notices_dropped():
+        from course_utils import recipes, training
+
+    recipe = recipes.get(options.name)
+    if options.precision:
+        recipe = replace(recipe, precision=options.precision)
     training.train(
-        options.name, epochs=options.epochs, resume=not options.restart, publish=options.publish
+        recipe, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
 
 
@@ -154,6 +159,11 @@ def build_parser():
     command = add(train, reads_data=True)
     command.add_argument("name", help="a recipe, e.g. cifar_cnn")
     command.add_argument("--epochs", type=int, help="the recipe's own number if left out")
+    command.add_argument(
+        "--precision",
+        choices=["float32", "mixed_bfloat16"],
+        help="overrides the recipe's; bfloat16 is fast on GPUs and on CPUs with AMX alone",
+    )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")

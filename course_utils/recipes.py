@@ -11,7 +11,8 @@ class Recipe:
     "gestures"; preprocessing is "unit" (pixels / 255), "standardise" (mean 0, standard deviation
     1 a channel) or "zca" (whitened by `whitening.ZCA`); augmentation names an entry of
     `training.inputs` and its arguments; optimizer, loss and metrics are Keras's by class name,
-    schedule one of `training.schedules`; precision is a Keras dtype policy ("mixed_bfloat16"
+    schedule one of `training.schedules`; closed_blocks lets every residual block begin as its
+    shortcut alone (`models.residual.close_blocks`); precision is a Keras dtype policy ("mixed_bfloat16"
     computes in bfloat16 and keeps float32 weights); validation_split takes the last part of the
     training images, as Keras's `fit` does; watch_test follows the test images instead, as some
     articles do, and chooses nothing by them; stored_bits is how many bits a value the stored
@@ -30,6 +31,7 @@ class Recipe:
     schedule: dict | None = None
     loss: dict = field(default_factory=lambda: {"name": "CategoricalCrossentropy"})
     metrics: dict = field(default_factory=lambda: {"accuracy": "CategoricalAccuracy"})
+    closed_blocks: bool = False
     precision: str = "float32"
     batch_size: int = 32
     epochs: int = 20
@@ -129,8 +131,9 @@ RECIPES = {
                 "backdrops": 600,
                 "keep": 0.25,
             },
-            schedule={"name": "cosine", "peak": 0.0005, "warmup": 0.5},
+            schedule={"name": "cosine", "peak": 0.001, "warmup": 0.5},
             loss={"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
+            closed_blocks=True,
             batch_size=32,
             epochs=20,
             validation_split=0.1,

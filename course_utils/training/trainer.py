@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from course_utils import models, recipes, runs, settings, weights
+from course_utils.models.residual import close_blocks
 from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training.environment import commit, hardware, versions
 from course_utils.training.evaluation import load_data, test_figures
@@ -122,6 +123,8 @@ class _Run:
             np.concatenate([labels, watched[1]]), len(data.class_names)
         )
         self.model = _built(recipe, recipe.precision)
+        if recipe.closed_blocks:
+            close_blocks(self.model)
         if recipe.preprocessing == "zca":  # once for all epochs: a 3072 x 3072 product an image
             self.trainer = OnDevice(self.model, self.preprocess(images), None, augment, recipe.seed)
         else:

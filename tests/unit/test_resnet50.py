@@ -4,7 +4,12 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils.models.residual import convolutional_block, identity_block, resnet50
+from course_utils.models.residual import (
+    close_blocks,
+    convolutional_block,
+    identity_block,
+    resnet50,
+)
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +120,12 @@ def test_convolutional_block_rounds_odd_sizes_up():
 def test_identity_block_refuses_other_channels():
     with pytest.raises(ValueError, match="make the last number of filters 64"):
         identity_block(keras.Input((15, 15, 64)), 3, [8, 8, 32], stage=2, block="b")
+
+
+def test_closed_blocks_add_nothing_at_first():
+    x = keras.Input((5, 5, 8))
+    model = keras.Model(x, identity_block(x, 3, [2, 4, 8], stage=2, block="a"))
+    images = np.random.default_rng(0).random((2, 5, 5, 8), "float32")
+    assert not np.allclose(model(images), images, atol=0.01)
+    close_blocks(model)
+    np.testing.assert_allclose(model(images), images, atol=1e-6)
