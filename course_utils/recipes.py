@@ -12,11 +12,11 @@ class Recipe:
     1 a channel) or "zca" (whitened by `whitening.ZCA`); augmentation names an entry of
     `training.inputs` and its arguments; optimizer, loss and metrics are Keras's by class name,
     schedule one of `training.schedules`; closed_blocks lets every residual block begin as its
-    shortcut alone (`models.residual.close_blocks`); precision is a Keras dtype policy ("mixed_bfloat16"
-    computes in bfloat16 and keeps float32 weights); validation_split takes the last part of the
-    training images, as Keras's `fit` does; watch_test follows the test images instead, as some
-    articles do, and chooses nothing by them; stored_bits is how many bits a value the stored
-    weights keep (None: the record alone is kept).
+    shortcut alone (`models.residual.close_blocks`); precision is a Keras dtype policy
+    ("mixed_bfloat16" computes in bfloat16 and keeps float32 weights); validation_split takes the
+    last part of the training images, as Keras's `fit` does; watch_test follows the test images
+    instead, as some articles do, and chooses nothing by them; stored_bits is how many bits a value
+    the stored weights keep (None: the record alone is kept).
     """
 
     name: str
