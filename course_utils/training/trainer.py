@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from course_utils import models, recipes, runs, settings, weights
+from course_utils import models, published, recipes, runs, settings, weights
 from course_utils.models.residual import close_blocks
 from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training.environment import commit, hardware, versions
@@ -68,6 +68,7 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
+        published.update()
     run.forget()
     return result
 

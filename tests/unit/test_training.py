@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import models, recipes, runs, settings, training, weights
+from course_utils import models, published, recipes, runs, settings, training, weights
 from course_utils.datasets import ImageDataset
 from course_utils.training import progress, trainer
 
@@ -285,6 +285,17 @@ def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path)
     # with two classes a softmax is right in both of its outputs or in neither
     assert record.test["binary_accuracy"] == record.test["accuracy"]
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+
+
+def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    readme = tmp_path / "data" / "README.md"
+    readme.write_text(f"{published.BEGINS}\n{published.ENDS}\n")
+    monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
+    training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
+    assert runs.names(tmp_path / "data" / "runs") == ["tiny"]
+    assert weights.available("tiny", tmp_path / "data" / "weights")
+    assert "| `tiny` | sample |" in readme.read_text() and "| 1 / 3 |" in readme.read_text()
 
 
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):
