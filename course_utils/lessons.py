@@ -7,7 +7,11 @@ from course_utils import runs, settings
 
 @dataclass(frozen=True)
 class Lesson:
-    """One notebook of the course; `after` are the numbers of the lessons that it builds on."""
+    """One notebook of the course; `after` are the numbers of the lessons that it builds on.
+
+    `seconds`: how long its cells run from top to bottom on two CPU cores, on the sample at the
+    quick scale, as `./course refresh` measured it; None where it has not been measured.
+    """
 
     number: str
     file: str
@@ -15,17 +19,18 @@ class Lesson:
     able: str
     article: str
     after: tuple = ()
+    seconds: int | None = None
 
     @property
     def there(self):
         """Whether its notebook has been written."""
         return (settings.project_root() / "notebooks" / f"{self.file}.ipynb").is_file()
 
-    @property
-    def linked(self):
+    def linked(self, folder=""):
         """Number and title as a markdown link; without one while the lesson is in preparation."""
         name = f"{self.number} {self.title}"
-        return f"[{name}]({self.file}.ipynb)" if self.there else f"{name} (in preparation)"
+        target = f"{folder}{self.file}.ipynb"
+        return f"[{name}]({target})" if self.there else f"{name} (in preparation)"
 
 
 LESSONS = (
@@ -97,6 +102,16 @@ LESSONS = (
 )
 
 
+HEAD = (
+    "lesson",
+    "afterwards you can",
+    "minutes, two CPU cores",
+    "minutes, GPU",
+    "article",
+    "recorded result",
+)
+
+
 def course_table():
     """A markdown table of the lessons with links and the recorded results, to show in a notebook.
 
@@ -104,19 +119,34 @@ def course_table():
     """
     from IPython.display import Markdown
 
+    return Markdown(table())
+
+
+def table(folder=""):
+    """The table as text, with links to the notebooks in `folder`, for example "notebooks/"."""
     recorded = {}
     for name in runs.names():
         record = runs.load(name)
         recorded.setdefault(record.recipe.get("lesson"), []).append(_result(record))
-    rows = ["| lesson | afterwards you can | article | recorded result |", "|---|---|---|---|"]
+    rows = [HEAD, ("---",) * len(HEAD)]
     rows += [
-        f"| {each.linked} | {each.able} | {each.article} "
-        f"| {'; '.join(recorded.get(each.number, ['–']))} |"
+        (
+            each.linked(folder),
+            each.able,
+            _minutes(each.seconds),
+            _minutes(None),  # no GPU has run the lessons yet
+            each.article,
+            "; ".join(recorded.get(each.number, ["–"])),
+        )
         for each in LESSONS
     ]
-    return Markdown("\n".join(rows))
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _minutes(seconds):
+    return "not measured" if seconds is None else f"{max(seconds / 60, 0.1):.1f}"
 
 
 def _result(record):
-    cut = "" if record.complete else f", cut short after {record.epochs_done} epochs"
+    cut = "" if record.complete else f", {record.epochs_done} of {record.epochs_planned} epochs"
     return f"`{record.name}`: {record.test['accuracy']:.1%} of {record.test_images:,}{cut}"
