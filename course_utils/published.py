@@ -1,9 +1,8 @@
-"""The table of recorded runs and stored weights in data/README.md, made from the records."""
+"""The generated tables of README.md and data/README.md: lessons, recorded runs, stored weights."""
 
-from course_utils import runs, settings, weights
+from course_utils import lessons, runs, settings, weights
 
-BEGINS = "<!-- runs and weights: generated table begins -->"
-ENDS = "<!-- runs and weights: generated table ends -->"
+MARKS = "<!-- generated table begins -->", "<!-- generated table ends -->"
 HEAD = (
     "recipe",
     "data",
@@ -42,14 +41,25 @@ def _row(record):
     )
 
 
-def with_table(text):
-    """`text` of a README with the table of today between its two marks."""
-    before, _, rest = text.partition(BEGINS)
-    _, _, after = rest.partition(ENDS)
-    return f"{before}{BEGINS}\n{table()}\n{ENDS}{after}"
+def pages():
+    """{path: the table of today} of the pages that hold one."""
+    root = settings.project_root()
+    return {
+        root / "README.md": lessons.table("notebooks/"),
+        root / "data" / "README.md": table(),
+    }
+
+
+def with_table(text, rows):
+    """`text` of a page with `rows` between its two marks."""
+    begins, ends = MARKS
+    before, _, rest = text.partition(begins)
+    _, _, after = rest.partition(ends)
+    return f"{before}{begins}\n{rows}\n{ends}{after}"
 
 
 def update():
-    """Write the table anew into data/README.md."""
-    path = settings.project_root() / "data" / "README.md"
-    path.write_text(with_table(path.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the tables anew into the pages."""
+    for path, rows in pages().items():
+        text = with_table(path.read_text(encoding="utf-8"), rows)
+        path.write_text(text, encoding="utf-8")

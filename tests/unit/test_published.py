@@ -1,14 +1,13 @@
-"""The table in data/README.md is the one that the records and cards make."""
+"""The tables in README.md and data/README.md are those that records and cards make."""
 
-from course_utils import published, runs, settings, weights
-
-
-def readme():
-    return (settings.project_root() / "data" / "README.md").read_text(encoding="utf-8")
+from course_utils import published, runs, weights
 
 
-def test_the_readme_holds_the_table_of_the_records():
-    assert published.with_table(readme()) == readme(), "run `course_utils.published.update()`"
+def test_the_pages_hold_the_tables_of_today():
+    for path, rows in published.pages().items():
+        assert f"{published.MARKS[0]}\n{rows}\n{published.MARKS[1]}" in path.read_text("utf-8"), (
+            "run `course_utils.published.update()`"
+        )
 
 
 def test_every_record_has_its_row():
@@ -29,7 +28,6 @@ def test_weights_have_their_record_and_keep_within_bounds():
 
 
 def test_only_what_stands_between_the_marks_is_replaced():
-    text = f"above\n{published.BEGINS}\nold\n{published.ENDS}\nbelow\n"
-    new = published.with_table(text)
-    assert new.startswith("above\n") and new.endswith("\nbelow\n") and "old" not in new
-    assert published.with_table(new) == new
+    begins, ends = published.MARKS
+    new = published.with_table(f"above\n{begins}\nold\n{ends}\nbelow\n", "| new |")
+    assert new == f"above\n{begins}\n| new |\n{ends}\nbelow\n"

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from course_utils import lessons, runs, settings
+from course_utils import lessons, runs
 from course_utils.exercises import lesson00
 from course_utils.exercises.testing import verify
 from course_utils.plots import course_map
@@ -41,11 +41,6 @@ def test_the_table_reads_the_records(monkeypatch):
     assert row.endswith("| `cifar_cnn`: 75.1% of 10,000 |")
     record = dataclasses.replace(record, epochs_done=3)
     assert "75.1% of 10,000, 3 of 20 epochs" in lessons.course_table().data
-
-
-def test_the_readme_holds_the_same_table():
-    text = (settings.project_root() / "README.md").read_text(encoding="utf-8")
-    assert lessons.table("notebooks/") in text, "paste what `lessons.table('notebooks/')` gives"
 
 
 def test_the_map_has_a_box_for_each_lesson_and_an_arrow_for_each_link():

@@ -290,12 +290,14 @@ def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path)
 def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
     readme = tmp_path / "data" / "README.md"
-    readme.write_text(f"{published.BEGINS}\n{published.ENDS}\n")
+    for page in (readme, tmp_path / "README.md"):
+        page.write_text("\n".join(published.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
     assert runs.names(tmp_path / "data" / "runs") == ["tiny"]
     assert weights.available("tiny", tmp_path / "data" / "weights")
     assert "| `tiny` | sample |" in readme.read_text() and "| 1 / 3 |" in readme.read_text()
+    assert "`tiny`" in (tmp_path / "README.md").read_text()
 
 
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):
