@@ -22,6 +22,30 @@ def test_the_diary_networks(number, parameters):
     assert model.output_shape == (None, 10)
 
 
+LETTERS = {
+    "Conv2D": "c",
+    "BatchNormalization": "n",
+    "Activation": "a",
+    "MaxPooling2D": "p",
+    "Dropout": "d",
+    "Flatten": "f",
+    "Dense": "D",
+}
+PLAIN, NORMAL = "ccpd ccpd fDdD", "cnacnapd cnacnapd fDdD"
+ORDER = {2: PLAIN, 3: PLAIN, 4: "ccpdn ccpd fDdD", 5: "ccnpd ccnpd fDdD"}
+ORDER |= {6: NORMAL, 7: NORMAL, 8: NORMAL}
+
+
+@pytest.mark.parametrize(("number", "order"), ORDER.items())
+def test_the_diary_networks_have_their_layers_in_the_order_of_the_source(number, order):
+    model = models.zca_cnn(number)
+    found = "".join(LETTERS[type(layer).__name__] for layer in model.layers)
+    assert found == order.replace(" ", "")
+    rates = [layer.rate for layer in model.layers if hasattr(layer, "rate")]
+    assert rates == ([0.5, 0.5, 0.5] if number == 4 else [0.25, 0.25, 0.5])
+    assert {layer.padding for layer in model.layers if hasattr(layer, "kernel_size")} == {"valid"}
+
+
 @pytest.mark.parametrize(("depth", "parameters"), [(18, 11_192_458), (34, 21_311_754)])
 def test_the_article_family(depth, parameters):
     model = models.resnet(depth)
