@@ -94,7 +94,7 @@ def close_blocks(model):
     """
     for layer in model.layers:
         if layer.name.startswith("bn") and layer.name.endswith("_branch2c"):
-            layer.gamma.assign(keras.ops.zeros_like(layer.gamma))
+            layer.gamma.assign(keras.ops.zeros(layer.gamma.shape))
 
 
 def resnet50(input_shape=(64, 64, 3), classes=6):

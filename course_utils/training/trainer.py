@@ -253,8 +253,9 @@ class _Run:
     def _notes(self):
         """What a reader of the record has to know about its epochs."""
         notes = [] if self.done >= self.planned else ["stopped by hand"]
-        if self.recipe.schedule and self.planned < self.recipe.epochs:
-            notes.append(f"learning-rate schedule of a run of {self.planned} epochs")
+        kind = (self.recipe.schedule or {}).get("name")
+        if kind in ("cosine", "steps") and self.planned < self.recipe.epochs:
+            notes.append(f"learning-rate schedule drawn together to {self.planned} epochs")
         return notes
 
 

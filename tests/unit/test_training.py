@@ -271,7 +271,7 @@ def test_an_unknown_preprocessing_is_named(tmp_path):
 def test_a_shorter_run_says_how_many_epochs_the_recipe_has(tmp_path):
     record = training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path).record
     assert (record.epochs_done, record.epochs_planned) == (1, 3) and not record.complete
-    assert record.notes == ["learning-rate schedule of a run of 1 epochs"]
+    assert record.notes == ["learning-rate schedule drawn together to 1 epochs"]
 
 
 def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path):

@@ -1,0 +1,100 @@
+"""Every recipe trains one tiny epoch, on TensorFlow here and on JAX in a process of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from course_utils import recipes, settings, training
+from course_utils.datasets import ImageDataset
+
+# Where a network is too large for a test, a smaller one of the same builder stands in for it.
+SMALLER = {
+    "resnet34_article": {"depth": 18, "stem": "article"},
+    "resnet34_cifar": {"depth": 18, "stem": "cifar"},
+    "resnet164_cifar": {"blocks": 2},
+}
+FEW = {"name": "hands_anywhere", "copies": 1, "drawn": 6, "backdrops": 4, "keep": 0.25}
+SHOWS = ("accuracy", "val_accuracy", "binary_accuracy", "val_binary_accuracy")
+
+
+def tiny(name):
+    """The recipe `name` for a handful of images, and so many random ones."""
+    recipe = recipes.get(name)
+    size, classes = (64, 6) if recipe.data == "gestures" else (32, 10)
+    rng = np.random.default_rng(1)
+    images = rng.integers(0, 256, (18, size, size, 3), "uint8")
+    labels = np.arange(18) % classes
+    names = tuple(map(str, range(classes)))
+    data = ImageDataset(images[:12], labels[:12], images[12:], labels[12:], names, "random")
+    recipe = replace(
+        recipe,
+        model_arguments=SMALLER.get(name, recipe.model_arguments),
+        augmentation=FEW if recipe.data == "gestures" else recipe.augmentation,
+        batch_size=6,
+    )
+    return recipe, data
+
+
+def train_tiny(name, folder):
+    """Train `tiny(name)` for an epoch; the record."""
+    recipe, data = tiny(name)
+    return training.train(recipe, epochs=1, data=data, folder=folder).record
+
+
+def whole(record):
+    """Whether an epoch was done and every figure of its history is a number."""
+    shown = [name for name in SHOWS if name in record.history]
+    figures = [record.history[name][-1] for name in (*shown, "loss")]
+    return record.epochs_done == 1 and "accuracy" in shown and np.isfinite(figures).all()
+
+
+# The diary's other models differ in their layers alone, which test_models_cnn.py builds, and
+# resnet18_cifar is what stands in for resnet34_cifar.
+TRAINED = (
+    "cifar_cnn",
+    "resnet50_gestures",
+    "zca_cnn_7",
+    "zca_cnn_2_unwhitened",
+    "resnet34_article",
+    "resnet34_cifar",
+    "resnet164_cifar",
+)
+
+
+# test_training.py trains on JAX what these need.
+SEEN_ON_JAX = ("cifar_cnn", "zca_cnn_2_unwhitened")
+
+
+def test_no_recipe_is_left_out():
+    alike = {"resnet18_cifar", *(f"zca_cnn_{number}" for number in range(2, 9))}
+    assert set(recipes.RECIPES) == alike | set(TRAINED)
+
+
+@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.filterwarnings("ignore:.*images of 3,072 values:UserWarning")
+def test_a_recipe_trains_on_tensorflow(name, tmp_path):
+    assert whole(train_tiny(name, tmp_path))
+
+
+@pytest.mark.parametrize("name", [name for name in TRAINED if name not in SEEN_ON_JAX])
+def test_a_recipe_trains_on_jax(name, tmp_path):
+    script = (
+        "import sys; from tests.unit.test_recipes import train_tiny, whole; "
+        "assert whole(train_tiny(*sys.argv[1:]))"
+    )
+    environment = os.environ | {
+        "KERAS_BACKEND": "jax",
+        "XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script, name, str(tmp_path)],
+        env=environment,
+        cwd=settings.project_root(),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
