@@ -1,4 +1,4 @@
-"""The widget of lesson 06: show the network a photo and see what it makes of it."""
+"""The widget of lessons 06 and 07: show the network a photo and see what it makes of it."""
 
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ FAILED = "Something unexpected went wrong with {}; the reason is in the terminal
 
 
 class PhotoClassifier(widgets.VBox):
-    """Ask a trained network what is on a photo: uploaded, given by path, or drawn. Lesson 06.
+    """Ask a trained network what is on a photo: uploaded, by path, or drawn. Lessons 06, 07.
 
     model_name: of stored weights, such as "resnet50_gestures". fallback: (model, card), used if
     there are no such weights; a line says so. `answer` is the last `classifier.Answer`, or None;
@@ -38,7 +38,7 @@ class PhotoClassifier(widgets.VBox):
         )
         self.path = widgets.Text(
             description="or path",
-            placeholder="photos/hand.jpg",
+            placeholder="photos/mine.jpg",
             continuous_update=False,
             style=SHORT,
             layout=_wide("260px"),
@@ -53,7 +53,7 @@ class PhotoClassifier(widgets.VBox):
         self.zoom = _slider("zoom", 1, 4, 1)
         self.note = widgets.HTML(html.note(missing) if missing else "")
         self.status = widgets.HTML()
-        self.pictures = [widgets.HTML(layout=_wide("150px", grow=1, most="220px")) for _ in "123"]
+        self.pictures = [widgets.HTML(layout=_wide("180px", grow=1, most="300px")) for _ in "123"]
         self.words = widgets.HTML()
         self._watch()
         self._show(None)

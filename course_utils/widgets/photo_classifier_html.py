@@ -15,7 +15,7 @@ HEAT = [(0, 0, 0, 4), (0.33, 120, 28, 109), (0.66, 237, 105, 37), (1, 252, 255, 
 
 STYLE = """<style>
 .guess {color: var(--jp-content-font-color1, inherit); font-size: 14px; line-height: 1.4}
-.guess figure {margin: 0; max-width: 220px}
+.guess figure {margin: 0; max-width: 300px}
 .guess figcaption {font-size: 13px; margin-bottom: 4px; min-height: 2.8em; display: flex;
   align-items: flex-end}
 .guess img {display: block; width: 100%; height: auto}

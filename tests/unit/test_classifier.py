@@ -11,7 +11,16 @@ from keras import layers
 from PIL import Image
 
 from course_utils import models, photos, weights
-from course_utils.classifier import Answer, Classifier, classify, load_classifier, percent
+from course_utils.classifier import (
+    CIFAR10_NETWORKS,
+    Answer,
+    Classifier,
+    classify,
+    first_available,
+    load_classifier,
+    percent,
+)
+from course_utils.gradients import feature_maps, grad_cam
 from course_utils.photos import PhotoError
 from course_utils.preprocessing import Preprocessing
 from course_utils.weights import WeightsError
@@ -174,6 +183,44 @@ def test_stored_weights_answer_and_are_kept_until_they_change(tmp_path):
 def test_missing_weights_are_a_weights_error(tmp_path):
     with pytest.raises(WeightsError, match="no trained weights 'none'"):
         classify("none", photo(), folder=tmp_path)
+
+
+def test_the_best_network_that_is_there_is_chosen(tmp_path):
+    with pytest.raises(WeightsError, match="none of these: best, tiny"):
+        first_available(["best", "tiny"], tmp_path)
+    store(tmp_path, seed=1)
+    assert first_available(["best", "tiny"], tmp_path) == "tiny"
+    assert first_available(["tiny", "best"], tmp_path) == "tiny"
+    for ending in ("npz", "json"):
+        (tmp_path / f"best.{ending}").touch()
+    assert first_available(["best", "tiny"], tmp_path) == "best"
+
+
+def test_the_course_has_a_network_for_cifar10():
+    chosen = first_available()
+    assert chosen in CIFAR10_NETWORKS
+    card = weights.card(chosen)
+    assert len(card["class_names"]) == 10 and "anything else" in card["limits"]
+
+
+def test_a_network_for_small_pictures_gets_them_by_lanczos():
+    card = CARD | {"class_names": list("abcdefghij")}
+    classifier = Classifier(models.resnet(18, stem="cifar"), card)
+    answer = classifier.classify(photo(size=(640, 480), form="JPEG", quality=95))
+    crop = Image.fromarray(photos.square_crop(answer.photo))
+    small = np.asarray(crop.resize((32, 32), Image.Resampling.LANCZOS)).astype(int)
+    assert answer.image.shape == (32, 32, 3) and np.abs(small - answer.image).mean() < 1
+    assert answer.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert answer.heat_map.shape == (32, 32)
+    np.testing.assert_array_equal(answer.heat_map, grad_cam_at(classifier, answer))
+
+
+def grad_cam_at(classifier, answer):
+    """The heat map of the last feature map that has 4x4 positions, asked for by its name."""
+    model = classifier.model
+    names = [name for name in feature_maps(model) if model.get_layer(name).output.shape[1] >= 4]
+    assert model.get_layer(names[-1]).output.shape[1:3] == (4, 4)
+    return grad_cam(model, classifier.preprocess(answer.image), layer=names[-1])
 
 
 @pytest.mark.parametrize(
