@@ -1,0 +1,85 @@
+"""The road from the article's training to an honest 95 %, as recorded runs went it (lesson 07)."""
+
+from course_utils import recipes, runs
+
+STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
+COLUMNS = ("stem", "loss", "pictures", "labels", "learning rate", "batch", "epochs")
+
+
+def steps(lesson="07", folder=None):
+    """[(recipe as a dict, its record or None)] of the lesson's recipes, in their order.
+
+    Of a run that is recorded, the recipe is the one that was trained. `folder`: of the records,
+    by default data/runs. Lesson 07.
+    """
+    recorded = runs.names(folder)
+    found = []
+    for name, recipe in recipes.RECIPES.items():
+        if recipe.lesson == lesson:
+            record = runs.load(name, folder) if name in recorded else None
+            found.append((record.recipe if record else recipe.to_dict(), record))
+    return found
+
+
+def traits(recipe):
+    """How a recipe (as a dict) trains, in a few words for each of `COLUMNS`. Lesson 07."""
+    smoothing = recipe["loss"].get("label_smoothing", 0)
+    return {
+        "stem": STEMS.get(recipe["model_arguments"].get("stem"), "–"),
+        "loss": "binary" if recipe["loss"]["name"] == "BinaryCrossentropy" else "categorical",
+        "pictures": _pictures(recipe["augmentation"]),
+        "labels": f"smoothed, {smoothing:g}" if smoothing else "one-hot",
+        "learning rate": _rate(recipe["schedule"], recipe["optimizer"]),
+        "batch": str(recipe["batch_size"]),
+        "epochs": str(recipe["epochs"]),
+    }
+
+
+def _pictures(augmentation):
+    if augmentation is None:
+        return "as they are"
+    if augmentation["name"] == "flip_and_shift":
+        return f"mirrored, moved up to {augmentation['pixels']} pixels"
+    return augmentation["name"].replace("_", " ")
+
+
+def _rate(schedule, optimizer):
+    if schedule is None:
+        return f"{optimizer.get('learning_rate', 'default')}, constant"
+    if schedule["name"] == "inverse_time":
+        return f"{schedule['rate']:g} / (1 + {schedule['decay']:g} x step)"
+    if schedule["name"] == "cosine":
+        warmup = f", {schedule['warmup']:g} epochs up" if schedule.get("warmup") else ""
+        return f"cosine from {schedule['peak']:g}{warmup}"
+    return ", ".join(f"{rate:g}" for rate in schedule["rates"])
+
+
+def result(record):
+    """The final test accuracy with its standard error, the minutes and the machine. Lesson 07."""
+    if record is None:
+        return "not recorded yet"
+    share, count = record.test["accuracy"], record.test_images
+    error = (share * (1 - share) / count) ** 0.5
+    cut = "" if record.complete else f", cut short after {record.epochs_done} epochs"
+    return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
+
+
+def table(lesson="07", folder=None):
+    """A markdown table: how each run of the lesson trains and what came out, from records.
+
+    Rows follow the recipes; what differs from the row above is bold. Lesson 07.
+    """
+    from IPython.display import Markdown
+
+    rows = [f"| run | {' | '.join(COLUMNS)} | all test images |", "|---" * (len(COLUMNS) + 2) + "|"]
+    above = {}
+    for recipe, record in steps(lesson, folder):
+        here = traits(recipe)
+        words = [_bold(text, above.get(key, text) != text) for key, text in here.items()]
+        rows.append(f"| `{recipe['name']}` | {' | '.join(words)} | {result(record)} |")
+        above = here
+    return Markdown("\n".join(rows))
+
+
+def _bold(text, is_new):
+    return f"**{text}**" if is_new else text

@@ -1,0 +1,69 @@
+"""The table of lesson 07 says how each run trained and what came out, whatever is recorded."""
+
+from dataclasses import replace
+
+import pytest
+
+from course_utils import recipes, road, runs
+
+NAMES = [name for name, recipe in recipes.RECIPES.items() if recipe.lesson == "07"]
+
+
+def record(name, epochs_done, planned, accuracy=0.9, images=10_000):
+    return runs.RunRecord(
+        name=name,
+        recipe=recipes.get(name).to_dict(),
+        data="CIFAR-10",
+        data_sha256="",
+        train_images=50_000,
+        test_images=images,
+        parameters=1,
+        seed=1,
+        epochs_planned=planned,
+        epochs_done=epochs_done,
+        test={"accuracy": accuracy},
+        seconds=600.0,
+        hardware="2 CPU cores (a test)",
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    runs.save(record("resnet34_article", 8, 200, 0.6), tmp_path)
+    return tmp_path
+
+
+def test_every_run_of_the_lesson_is_there_recorded_or_not(folder):
+    found = road.steps(folder=folder)
+    assert [recipe["name"] for recipe, _ in found] == NAMES
+    assert {"resnet34_article", "resnet34_cifar"} <= set(NAMES)
+    assert {recipe["name"] for recipe, kept in found if kept} == {"resnet34_article"}
+
+
+def test_the_table_says_what_is_new_and_what_is_missing(folder):
+    lines = road.table(folder=folder).data.splitlines()
+    assert len(lines) == 2 + len(NAMES)
+    assert lines[0].count("|") == lines[1].count("|") == lines[2].count("|")
+    assert "| `resnet34_article` | 7x7, max-pool | binary | as they are | one-hot |" in lines[2]
+    assert "**60.0%** ± 0.5%, cut short after 8 epochs; 10 min on 2 CPU cores (a test)" in lines[2]
+    there = next(line for line in lines if "`resnet34_cifar`" in line)
+    assert "3x3" in there and "smoothed, 0.1" in there and "not recorded yet" in there
+    assert "**3x3**" in "".join(lines[3:])
+
+
+def test_the_words_of_a_recipe():
+    article = road.traits(recipes.get("resnet34_article").to_dict())
+    assert article["learning rate"] == "0.1 / (1 + 0.0001 x step)"
+    assert article["loss"] == "binary" and article["epochs"] == "200"
+    modern = road.traits(recipes.get("resnet34_cifar").to_dict())
+    assert modern["pictures"] == "mirrored, moved up to 4 pixels"
+    assert modern["learning rate"].startswith("cosine from 0.4, 5 epochs up")
+    stepped = recipes.get("resnet164_cifar").to_dict()
+    assert road.traits(stepped)["learning rate"] == "0.1, 0.01, 0.001"
+    plain = replace(recipes.get("resnet34_article"), schedule=None, optimizer={"name": "Adam"})
+    assert road.traits(plain.to_dict())["learning rate"] == "default, constant"
+
+
+def test_a_complete_run_is_not_called_short():
+    assert "cut short" not in road.result(record("resnet34_cifar", 60, 60))
+    assert road.result(None) == "not recorded yet"
