@@ -131,11 +131,11 @@ RECIPES = {
                 "backdrops": 600,
                 "keep": 0.25,
             },
-            schedule={"name": "cosine", "peak": 0.001, "warmup": 0.5},
+            schedule={"name": "cosine", "peak": 0.001, "warmup": 0.5, "restart": [20, 0.0004]},
             loss={"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
             closed_blocks=True,
             batch_size=32,
-            epochs=20,
+            epochs=28,
             validation_split=0.1,
             stored_bits=8,
             card={
