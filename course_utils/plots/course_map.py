@@ -3,7 +3,7 @@
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from course_utils.lessons import LESSONS
-from course_utils.plots.style import BLUE, GREEN, ORANGE, figure
+from course_utils.plots.style import BLUE, GREEN, VERMILION, figure
 
 PLACES = {
     "00": (0.0, 1.0),
@@ -16,7 +16,7 @@ PLACES = {
     "07": (4.0, 1.0),
     "08": (5.0, 1.0),
 }
-KINDS = {"start": GREEN, "an idea by hand": ORANGE, "a network trained on images": BLUE}
+KINDS = {"start": GREEN, "an idea by hand": VERMILION, "a network trained on images": BLUE}
 WIDTH, HEIGHT = 0.78, 0.36
 BREAKS = {
     "01": "Vanishing\ngradients",

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils import cutouts
 from course_utils.plots.images import rescale, show_images
-from course_utils.plots.style import BLUE, GREEN, GREY, ORANGE, VERMILION, figure
+from course_utils.plots.style import BLUE, BROWN, GREEN, GREY, VERMILION, figure
 
 # What the ResNet-50 article (sources/002) prints: two epochs of its own, and its stored model.
 ARTICLE = {"accuracy": [0.1991, 0.2852], "test": 0.7, "stored": 0.9167}
@@ -50,7 +50,7 @@ def show_two_ways(inputs, probabilities, class_names, title="One photo, one netw
 
 def _draw_bars(ax, probabilities, class_names):
     best = int(np.argmax(probabilities))
-    colours = [ORANGE if number == best else GREY for number in range(len(class_names))]
+    colours = [VERMILION if number == best else GREY for number in range(len(class_names))]
     ax.bar(class_names, probabilities, color=colours)
     ax.set(xlabel="answer", ylabel="probability", ylim=(0, 1))
     ax.set_title(f"says {class_names[best]}, {probabilities[best]:.1%}", fontsize=10)
@@ -126,9 +126,9 @@ def show_beside_article(record):
     ax.plot([record.epochs_done], [ours], "o", color=GREEN, label=f"ours: test, {ours:.3f}")
     ax.plot([1, 2], ARTICLE["accuracy"], "s--", color=VERMILION, label="article: training")
     test = ARTICLE["test"]
-    ax.plot([2], [test], "s", color=ORANGE, label=f"article: test, {test:.2f}")
+    ax.plot([2], [test], "s", color=BROWN, label=f"article: test, {test:.2f}")
     stored = ARTICLE["stored"]
-    ax.axhline(stored, color=ORANGE, linestyle=":", label=f"article: its stored model, {stored}")
+    ax.axhline(stored, color=BROWN, linestyle=":", label=f"article: its stored model, {stored}")
     cut = "" if record.complete else f", cut short ({record.epochs_planned} were planned)"
     ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02))
     ax.set_title(f"ResNet-50 on {record.data}, {record.epochs_done} epochs{cut}")

@@ -7,10 +7,13 @@ from matplotlib.figure import Figure
 # pyplot loads its backend late; until then a notebook shows a figure as one line of text.
 plt.switch_backend(mpl.get_backend())
 
-# Okabe and Ito's palette (2008): told apart with every common form of colour blindness.
-BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, YELLOW, GREY = "#CC79A7", "#56B4E9", "#F0E442", "#666666"
-COLOURS = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, GREY]
+# Lines, marks and text: Okabe and Ito's palette (2008), told apart with every common form of colour
+# blindness. Its light colours are too faint on white for a line: BROWN and INDIGO take their place,
+# and ORANGE and SKY fill areas only.
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+BROWN, INDIGO, GREY = "#663300", "#220066", "#555555"
+ORANGE, SKY = "#E69F00", "#56B4E9"
+COLOURS = [BLUE, VERMILION, GREEN, PURPLE, BROWN, INDIGO, GREY]
 
 STYLE = {
     "figure.facecolor": "white",
