@@ -6,6 +6,7 @@ import importlib
 # a module is imported when one of its names is first asked for. No module bears the name of a
 # builder: once imported, it would stand in its place.
 BUILDERS = {
+    "dense_chain": "dense_chains",
     "cifar_cnn": "cnn",
     "identity_block": "residual",
     "convolutional_block": "residual",
