@@ -117,7 +117,7 @@ class Chain:
         return self.shortcut and layer < len(self.weights) - 1
 
     def _normalise(self, layer, x):
-        """What `layer` reads, normalised if asked for, and a function that leads a gradient back."""
+        """What `layer` reads, normalised if asked for; a function that leads a gradient back."""
         if not self.scales:
             return x, lambda back: (back, None, None)
         scale, shift = self.scales[layer - 1], self.shifts[layer - 1]
