@@ -1,10 +1,5 @@
 """Grad-CAM against closed forms and finite differences."""
 
-import json
-import os
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
@@ -12,6 +7,7 @@ from keras import layers
 
 from course_utils import models
 from course_utils.gradients import feature_maps, grad_cam
+from tests.on_jax import on_jax
 
 
 def seeded(model, seed=3):
@@ -168,25 +164,6 @@ def test_it_works_on_the_networks_of_the_course(name, size):
     assert heat.shape == (size, size) and 0 <= heat.min() and heat.max() <= 1
 
 
-ON_JAX = """
-import json, sys
-sys.path.insert(0, {root!r})
-from tests.unit.test_grad_cam import averaging_model, image
-from course_utils.gradients import grad_cam
-import keras
-assert keras.backend.backend() == "jax"
-print(json.dumps(grad_cam(averaging_model(), image(), 2).tolist()))
-"""
-
-
 def test_jax_gives_the_same_map():
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    printed = subprocess.run(
-        [sys.executable, "-c", ON_JAX.format(root=root)],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    wanted = grad_cam(averaging_model(), image(), 2)
-    np.testing.assert_allclose(json.loads(printed.splitlines()[-1]), wanted, atol=1e-5)
+    there = on_jax(__file__, "grad_cam(averaging_model(), image(), 2).tolist()")
+    np.testing.assert_allclose(there, grad_cam(averaging_model(), image(), 2), atol=1e-5)

@@ -1,16 +1,12 @@
 """Gradient norms of layers: against finite differences, closed forms, NumPy, and JAX."""
 
-import json
-import os
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
 from keras import layers
 
 from course_utils.gradients import layer_gradient_norms
+from tests.on_jax import on_jax
 
 RANDOM = np.random.default_rng(7)
 X = RANDOM.normal(size=(6, 4))
@@ -173,25 +169,7 @@ def known_chain():
     return layer_gradient_norms(model, X, Y)
 
 
-ON_JAX = """
-import json, sys
-sys.path.insert(0, {root!r})
-from tests.unit.test_layer_gradients import known_chain
-import keras
-assert keras.backend.backend() == "jax"
-print(json.dumps(known_chain()))
-"""
-
-
 def test_jax_gives_the_same_norms():
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    printed = subprocess.run(
-        [sys.executable, "-c", ON_JAX.format(root=root)],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    on_jax, here = json.loads(printed.splitlines()[-1]), known_chain()
-    assert list(on_jax) == list(here)
-    np.testing.assert_allclose(list(on_jax.values()), list(here.values()), rtol=1e-4)
+    there, here = on_jax(__file__, "known_chain()"), known_chain()
+    assert list(there) == list(here)
+    np.testing.assert_allclose(list(there.values()), list(here.values()), rtol=1e-4)

@@ -1,10 +1,5 @@
 """ResNet-164: counted by hand, its stages, the article's order of layers, TensorFlow as JAX."""
 
-import json
-import os
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
@@ -12,6 +7,7 @@ from keras import layers
 
 from course_utils import models
 from course_utils.models.preact164 import preactivation_block
+from tests.on_jax import on_jax
 
 
 @pytest.fixture(scope="module")
@@ -125,24 +121,8 @@ def images():
     return np.random.default_rng(4).normal(size=(3, 8, 8, 3)).astype("float32")
 
 
-ON_JAX = """
-import json, sys
-sys.path.insert(0, {root!r})
-from tests.unit.test_preact164 import images, keras, small_with_known_weights
-assert keras.backend.backend() == "jax"
-print(json.dumps(small_with_known_weights()(images()).tolist()))
-"""
-
-
 def test_jax_gives_the_same_answer():
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    printed = subprocess.run(
-        [sys.executable, "-c", ON_JAX.format(root=root)],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    there = on_jax(__file__, "small_with_known_weights()(images()).tolist()")
     here = np.asarray(small_with_known_weights()(images()))
     assert np.ptp(here, axis=0).max() > 0.05, "the answers are not all alike"
-    np.testing.assert_allclose(json.loads(printed.splitlines()[-1]), here, atol=1e-4)
+    np.testing.assert_allclose(there, here, atol=1e-4)

@@ -1,15 +1,13 @@
 """Every recipe trains one tiny epoch, on TensorFlow here and on JAX in a process of its own."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from course_utils import recipes, settings, training
+from course_utils import recipes, training
 from course_utils.datasets import ImageDataset
+from tests.on_jax import on_jax
 
 # Where a network is too large for a test, a smaller one of the same builder stands in for it.
 SMALLER = {
@@ -82,19 +80,6 @@ def test_a_recipe_trains_on_tensorflow(name, tmp_path):
 
 @pytest.mark.parametrize("name", [name for name in TRAINED if name not in SEEN_ON_JAX])
 def test_a_recipe_trains_on_jax(name, tmp_path):
-    script = (
-        "import sys; from tests.unit.test_recipes import train_tiny, whole; "
-        "assert whole(train_tiny(*sys.argv[1:]))"
-    )
-    environment = os.environ | {
-        "KERAS_BACKEND": "jax",
-        "XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", script, name, str(tmp_path)],
-        env=environment,
-        cwd=settings.project_root(),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    quickly = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+    asked = f"bool(whole(train_tiny({name!r}, {str(tmp_path)!r})))"
+    assert on_jax(__file__, asked, XLA_FLAGS=quickly)

@@ -1,9 +1,5 @@
 """The ResNets of lesson 07: exact sizes, shapes, both backends, and the same by arithmetic."""
 
-import json
-import os
-import subprocess
-import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +11,7 @@ from keras import layers
 from course_utils import models
 from course_utils.models import preact
 from course_utils.models.anatomy import anatomy
+from tests.on_jax import on_jax
 
 ROOT = Path(__file__).resolve().parents[2]
 # depth: parameters with the article's stem, with the 3x3 stem; the article's own printed network
@@ -228,26 +225,10 @@ def seeded(rng, array):
     return rng.normal(0, np.sqrt(1 / np.prod(array.shape[:-1])), array.shape)
 
 
-ON_JAX = """
-import json
-from tests.unit.test_resnet_family import NETWORKS, answers
-import keras
-assert keras.backend.backend() == "jax"
-print(json.dumps([answers(*network).tolist() for network in NETWORKS]))
-"""
-
-
 @pytest.mark.timeout(900)  # on a machine that trains beside it
 def test_jax_gives_the_same_output_for_the_same_weights():
-    printed = subprocess.run(
-        [sys.executable, "-c", ON_JAX],
-        cwd=ROOT,
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    for network, there in zip(NETWORKS, json.loads(printed.splitlines()[-1]), strict=True):
+    printed = on_jax(__file__, "[answers(*network).tolist() for network in NETWORKS]")
+    for network, there in zip(NETWORKS, printed, strict=True):
         here, there = answers(*network), np.array(there)
         assert np.ptp(here[:, :10]) > 0.01, "the answers say something"
         np.testing.assert_allclose(there[:, :10], here[:, :10], atol=1e-4)
