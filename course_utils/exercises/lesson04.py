@@ -114,8 +114,8 @@ last_rate = number_exercise(
 before_and_after = choice_exercise(
     "before_and_after",
     lesson="04",
-    prompt="Model 6 is better than model 5 in the article: 0.8389 against 0.8277. The article puts "
-    "this down to batch normalisation before the activation. What do the two models show?",
+    prompt="In the article model 6 is better than model 5: 0.8389 against 0.8277. It has batch "
+    "normalisation before the activation, model 5 behind it. What do the two models show?",
     options={
         "a": "that it belongs before the activation: nothing else differs",
         "b": "that the place does not matter, since one run each is no evidence",

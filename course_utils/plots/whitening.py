@@ -37,7 +37,7 @@ def show_covariances(images, title, row=None, channel=0):
     images: {name: [n, h, w, c]}. row: which one, the middle one if None. channel: of colour. Each
     panel has its own scale, white at 0, so that its colour bar is to be read. Returns the Figure.
     """
-    fig, axes = figure(1, len(images), (4.3 * len(images), 3.7), squeeze=False)
+    fig, axes = figure(1, len(images), (4.7 * len(images), 3.7), squeeze=False)
     for ax, (name, version) in zip(axes.flat, images.items(), strict=True):
         place = version.shape[1] // 2 if row is None else row
         covariance = np.cov(version[:, place, :, channel].T.astype("float64"), bias=True)
