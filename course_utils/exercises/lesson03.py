@@ -80,7 +80,7 @@ cross_entropy = code_exercise(
         case([[0, 0, 1]] * 3, [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1], [0, 0.9, 0.1]], note="three"),
     ],
     hints=[
-        "Multiplied by the one-hot row, the row of logarithms keeps only that of the true class.",
+        "Multiplied by the one-hot vector, the logarithms keep only that of the true class.",
         "`np.clip(probabilities, 1e-7, 1)`, `np.log`, multiply, sum along axis 1, mean, minus.",
     ],
     remark="Keras calls it CategoricalCrossentropy.",
