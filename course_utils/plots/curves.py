@@ -3,6 +3,7 @@
 from course_utils.plots.style import BLUE, COLOURS, VERMILION, figure
 
 UNITS = {"loss": "cross-entropy", "accuracy": "share right"}
+CROWDED = 30  # epochs, from here on without a mark for each
 
 
 def learning_curves(history, title="Learning curves", epochs=None):
@@ -66,7 +67,8 @@ def _draw_metric(ax, history, metric, name="", colours=(BLUE, VERMILION), lines=
     for (key, part), colour, line in zip(parts.items(), colours, lines, strict=True):
         if key in history:
             epochs = range(1, len(history[key]) + 1)
-            look = {"color": colour, "linestyle": line, "marker": "o", "markersize": 3}
+            look = {"color": colour, "linestyle": line, "markersize": 3}
+            look["marker"] = "o" if len(epochs) <= CROWDED else None  # else they hide the dashes
             ax.plot(epochs, history[key], label=name + part, **look)
     ax.set(xlabel="epoch", ylabel=f"{metric} ({UNITS[metric]})")
     ax.xaxis.get_major_locator().set_params(integer=True)

@@ -18,6 +18,7 @@ STYLE = """<style>
 .diary table {border-collapse: collapse; margin: 0}
 .diary th, .diary td {text-align: left; padding: 1px 10px; border: none; background: none;
   min-width: 92px}
+.diary th:first-child, .diary td:first-child {min-width: 14px}
 .diary tr.differs td {background: rgba(230, 159, 0, .22)}
 .diary img {max-width: 100%}
 .diary .no {border-left: 5px solid #d55e00; background: rgba(213, 94, 0, .16); padding: 6px 12px;

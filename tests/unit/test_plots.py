@@ -76,6 +76,11 @@ def test_runs_compared_have_one_colour_each():
     assert [line.get_linestyle() for line in shown.values()] == ["--", "-", "--", "-"]
 
 
+def test_a_long_run_is_drawn_without_marks_so_that_dashes_stay_dashes():
+    fig = curves.compare_runs({"long": {"loss": [1.0] * 80}, "short": {"loss": [1.0] * 8}}, "Runs")
+    assert [line.get_marker() for line in fig.axes[0].lines] == ["None", "o"]
+
+
 def test_confusion_counts_have_true_classes_in_rows():
     expected = [[2, 1, 0], [0, 1, 1], [0, 0, 1]]
     assert evaluation.confusion_counts(LABELS, ANSWERS, 3).tolist() == expected
