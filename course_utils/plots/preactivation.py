@@ -74,7 +74,7 @@ def show_open_share(blocks, shares, title="How much of the way straight through 
     ax.set(xlabel="blocks passed", ylabel="share of values handed on", ylim=(0, 1.05))
     ax.set_title(title, fontweight="bold")
     ax.set_xticks(blocks)
-    ax.legend(fontsize=9)
+    ax.legend(fontsize=9, frameon=False)
     return fig
 
 
@@ -89,5 +89,5 @@ def show_rates(rates, title="Learning rate by epoch"):
         ax.stairs(values, edges, baseline=None, color=colour, lw=2, label=name)
     ax.set(xlabel="epoch", ylabel="learning rate", yscale="log")
     ax.set_title(title, fontweight="bold")
-    ax.legend(fontsize=9)
+    ax.legend(fontsize=9, frameon=False)
     return fig
