@@ -166,9 +166,9 @@ RECIPES = {
         _modern(
             "resnet18_cifar",
             depth=18,
-            schedule={"name": "cosine", "peak": 0.1, "warmup": 2},
+            schedule={"name": "cosine", "peak": 0.1, "warmup": 2, "restart": [5, 0.05]},
             batch_size=128,
-            epochs=12,
+            epochs=8,
         ),
         _modern(
             "resnet34_cifar",
