@@ -91,7 +91,7 @@ def results():
             f"{article.accuracy:.4f}" if article else "–",
             f"{run.test['accuracy']:.4f}" if run else "–",
             _points(run.test["accuracy"] - article.accuracy) if run and article else "–",
-            length(run) if run else "not recorded yet",
+            f"{length(run)}, {run.data}" if run else "not recorded yet",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return Markdown("\n".join(lines + ["", *_remarks()]))

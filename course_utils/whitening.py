@@ -42,9 +42,8 @@ class ZCA:
         count, size = len(x), x[0].size
         if count <= size:
             warnings.warn(
-                f"{count:,} images of {size:,} values each: at most {count - 1:,} directions have "
-                f"any variance, and whitening scales up the noise in the rest. Take more than "
-                f"{size:,} images, or a larger epsilon.",
+                f"{count:,} images of {size:,} values each: at most {count - 1:,} directions vary, "
+                "and whitening enlarges noise in the rest. Take more, or a larger epsilon.",
                 stacklevel=2,
             )
         mean = sum(block.sum(axis=0, dtype="float64") for block in _blocks(x)) / count

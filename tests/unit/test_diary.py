@@ -62,13 +62,13 @@ def test_without_records_the_table_has_dashes(folder, capsys):
 def test_a_close_record_needs_no_remark(folder):
     store(folder, 7, 0.8501)
     text = diary.results().data
-    assert "| model 7 | 0.8460 | 0.8501 | +0.4 | 80 epochs |" in text
+    assert "| model 7 | 0.8460 | 0.8501 | +0.4 | 80 epochs, CIFAR-10 (JPEG-75) |" in text
     assert "No recorded model differs from the article by more than 1.5 points." in text
 
 
 def test_a_run_that_was_cut_short_says_so_wherever_it_is_shown(folder, capsys):
     store(folder, 7, 0.8, done=20)
-    assert "| 0.8000 | −4.6 | cut short after 20 of 80 epochs |" in diary.results().data
+    assert "| 0.8000 | −4.6 | cut short after 20 of 80 epochs, " in diary.results().data
     assert diary.remark(7) == (
         "**Model 7** is 4.6 points below the article; our run was cut short after 20 of 80 epochs."
     )
@@ -89,4 +89,4 @@ def test_a_full_run_that_differs_claims_no_cause(folder):
 
 def test_the_control_has_no_figure_in_the_article(folder):
     store(folder, "2_unwhitened", 0.77)
-    assert "| model 2, unwhitened | – | 0.7700 | – | 80 epochs |" in diary.results().data
+    assert "| model 2, unwhitened | – | 0.7700 | – | 80 epochs, " in diary.results().data
