@@ -4,10 +4,12 @@ import numpy as np
 
 from course_utils import photos
 from course_utils.plots.images import show_images
-from course_utils.plots.style import BLUE, COLOURS, GREY, ORANGE, SKY, VERMILION, figure
+from course_utils.plots.style import BLUE, COLOURS, GREEN, GREY, PURPLE, SKY, VERMILION, figure
 
 # What the ResNet-34 article (sources/000) prints after 200 epochs, as the accuracy on test images.
 CLAIM = 0.9561
+MARKS = (BLUE, GREEN, PURPLE)
+FEW = 30  # curves of so many epochs get a mark for each; more marks would hide the dashes
 KINDS = {"binary_accuracy": ("binary", VERMILION), "accuracy": ("categorical", BLUE)}
 
 
@@ -24,11 +26,13 @@ def show_two_accuracies(history, title="Two accuracies of one network"):
             values = history.get(prefix + key, [])
             if len(values):
                 epochs = range(1, len(values) + 1)
-                look = {"color": colour, "linestyle": line, "marker": "o", "markersize": 3}
+                marker = "o" if len(values) <= FEW else ""
+                look = {"color": colour, "linestyle": line, "marker": marker, "markersize": 3}
                 ax.plot(epochs, values, label=f"{kind}, {part}", **look)
     ax.axhline(0.9, color=GREY, linestyle=":", label="binary, answering nothing: 0.9")
     ax.axhline(0.1, color=GREY, linestyle="-.", label="categorical, guessing: 0.1")
-    ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02), title=title)
+    ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02))
+    ax.set_title(title, fontweight="bold")
     ax.xaxis.get_major_locator().set_params(integer=True)
     fig.legend(loc="outside right center", fontsize=9, frameon=False)
     return fig
@@ -56,12 +60,12 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
     ax.fill_between(binary, low, high, color=SKY, alpha=0.3, label="possible")
     ax.plot(binary, 5 * binary - 4, color=GREY, label="always certain: 5 x binary − 4")
     low, high = categorical_between(claim)
-    ax.plot([claim, claim], [low, high], color=ORANGE, lw=3, label=f"the article's {claim}")
-    ax.plot(claim, 5 * claim - 4, "o", color=ORANGE, ms=8)
-    for (name, (x, y)), colour in zip((points or {}).items(), COLOURS, strict=False):
-        ax.plot(x, y, ".-", color=colour, ms=8, lw=1, label=name)
+    ax.plot([claim, claim], [low, high], color=VERMILION, lw=3, label=f"the article's {claim}")
+    ax.plot(claim, 5 * claim - 4, "o", color=VERMILION, ms=8)
+    for (name, (x, y)), colour in zip((points or {}).items(), MARKS, strict=False):
+        ax.plot(x, y, ".", color=colour, ms=9, label=name)
     ax.set(xlabel="binary accuracy", ylabel="categorical accuracy", xlim=(0.8, 1), ylim=(0, 1.02))
-    ax.set_title(title)
+    ax.set_title(title, fontweight="bold")
     fig.legend(loc="outside right center", fontsize=9, frameon=False)
     return fig
 
@@ -76,12 +80,13 @@ def show_schedules(rates, steps, title="Learning rate by epoch"):
     for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
         values = np.asarray(values)
         epochs = np.arange(len(values)) / steps
-        axes[0].plot(epochs, values, color=colour, label=f"{name}")
+        axes[0].plot(epochs, values, color=colour, label=name)
         shown = np.where(values > 0, values, np.nan)  # 0 has no place on a logarithmic scale
         axes[1].plot(epochs, shown, color=colour)
-    axes[0].set(xlabel="epoch", ylabel="learning rate", title=title)
+    axes[0].set(xlabel="epoch", ylabel="learning rate")
+    axes[0].set_title(title, fontweight="bold")
     axes[1].set(xlabel="epoch", ylabel="learning rate", yscale="log", ylim=(1e-5, None))
-    axes[1].set_title("The same, logarithmic")
+    axes[1].set_title("The same, logarithmic", fontweight="bold")
     fig.legend(loc="outside lower center", ncols=3, fontsize=9, frameon=False)
     return fig
 
@@ -96,11 +101,12 @@ def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of tra
     for record, colour in zip(records, COLOURS, strict=False):
         minutes = np.cumsum(record.history["seconds"]) / 60
         cut = "" if record.complete else f", cut short at {record.epochs_done} epochs"
-        label = f"{record.name}{cut}"
-        ax.plot(minutes, record.history["val_accuracy"], ".-", color=colour, label=label)
+        marker = "." if len(minutes) <= FEW else ""
+        look = {"color": colour, "marker": marker, "label": f"{record.name}{cut}"}
+        ax.plot(minutes, record.history["val_accuracy"], **look)
     ax.axhline(goal, color=GREY, linestyle=":", label=f"the goal: {goal:.0%}")
     ax.set(xlabel="minutes of training", ylabel="accuracy (share right)", ylim=(0, 1.02))
-    ax.set_title(title)
+    ax.set_title(title, fontweight="bold")
     fig.legend(loc="outside lower center", ncols=2, fontsize=9, frameon=False)
     return fig
 
@@ -134,6 +140,6 @@ def show_certainty(groups, title="How sure the network is"):
         ax.hist(highest, bins, histtype="stepfilled", alpha=0.25, **look)
         ax.hist(highest, bins, histtype="step", lw=2, label=f"{name} ({len(highest)})", **look)
     ax.set(xlabel="largest of the ten probabilities", ylabel="share of the images", xlim=(0, 1))
-    ax.set_title(title)
+    ax.set_title(title, fontweight="bold")
     ax.legend(loc="upper left", fontsize=9)
     return fig
