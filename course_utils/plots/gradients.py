@@ -18,10 +18,10 @@ def show_activations():
         for ax, curves in zip(axes, (ACTIVATIONS, SLOPES), strict=True):
             ax.plot(z, curves[name](z), color=colour, linestyle=line, label=NAMES[name])
     axes[0].set(xlabel="z", ylabel="f(z)", ylim=(-1.2, 2.2))
-    axes[0].set_title("Three activations", fontweight="bold")
+    axes[0].set_title("Three activation functions", fontweight="bold")
     axes[1].set(xlabel="z", ylabel="f′(z)", ylim=(-0.05, 1.1))
     axes[1].set_title("Their slopes", fontweight="bold")
-    axes[1].annotate("0.25, no more", (0, 0.25), (0.6, 0.36), fontsize=9, color=COLOURS[0])
+    axes[1].annotate("0.25, no more", (0, 0.25), (1.9, 0.27), fontsize=9, color=COLOURS[0])
     axes[0].legend(frameon=False)
     return fig
 
