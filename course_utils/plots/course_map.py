@@ -34,7 +34,8 @@ def course_map():
     """The lessons and what each builds on, as a Figure. Lesson 00."""
     fig, ax = figure(size=(9.5, 3.6))
     ax.set_axis_off()
-    ax.set(xlim=(-0.5, 5.5), ylim=(-0.45, 2.35), title="What builds on what")
+    ax.set(xlim=(-0.5, 5.5), ylim=(-0.45, 2.35))
+    ax.set_title("What builds on what", fontweight="bold")
     for lesson in LESSONS:
         _draw_box(ax, lesson)
         for before in lesson.after:

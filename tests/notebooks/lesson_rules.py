@@ -250,6 +250,14 @@ def article(lesson):
         yield f'have a section "{WRONG_HEADING}"'
 
 
+def previous_lesson(lesson):
+    """The first cell links to the lesson before."""
+    if not lesson.is_start:
+        target = f"({ORDER[ORDER.index(lesson.name) - 1]}.ipynb)"
+        if target not in lesson.cells[0].source:
+            yield f"link near the top to the lesson before, [...]{target}"
+
+
 def next_lesson(lesson):
     """The last cell links to the next lesson that has been written."""
     later = LESSONS[ORDER.index(lesson.name) + 1 :]
@@ -289,5 +297,6 @@ RULES = (
     metadata,
     no_shell,
     article,
+    previous_lesson,
     next_lesson,
 )

@@ -51,7 +51,8 @@ def good_lesson():
         new_markdown_cell(
             "# Pool\n\nIn this lesson a picture shrinks and still shows what it showed.\n\n"
             "You will:\n\n- pool an image,\n  by hand\n- see why it helps\n\n"
-            "20 minutes. It follows the article on CNNs, which claims little."
+            "After [01](01_vanishing_gradients.ipynb). 20 minutes. It follows the article on CNNs, "
+            "which claims little."
         ),
         new_code_cell("import numpy as np\n\nfrom course_utils.settings import scaled"),
         new_markdown_cell("## Pool a row\n\n**Predict** the largest number."),
@@ -172,6 +173,7 @@ BAD = [
     ("no_shell", replace(7, "model = 1", "!pip install x")),
     ("no_shell", replace(7, "epochs =", "%%bash\nepochs =")),
     ("article", replace(16, "got wrong", "got right")),
+    ("previous_lesson", replace(0, "01_vanishing_gradients", "00_start_here")),
     ("next_lesson", replace(17, "03_cnn_on_cifar10", "04_zca_whitening")),
 ]
 
@@ -205,6 +207,7 @@ def test_an_error_may_be_shown_where_it_is_the_lesson():
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
     lesson = good_lesson()
+    (tmp_path / "01_vanishing_gradients.ipynb").touch()
     assert "03_cnn_on_cifar10" in list(lesson_rules.links(lesson, tmp_path))[0]
     (tmp_path / "03_cnn_on_cifar10.ipynb").touch()
     assert list(lesson_rules.links(lesson, tmp_path)) == []
