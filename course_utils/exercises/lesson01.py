@@ -118,21 +118,22 @@ stays_near_one = choice_exercise(
     prompt="Four chains of 50 blocks x + F(x), one number wide. In which of them is the derivative "
     "of the whole chain between 0.5 and 2?",
     options={
-        "a": "F' is 0.1 in every block",
-        "b": "F' is 0.01 in every block",
-        "c": "F' is −0.1 in every block",
+        "a": "F' is 0.5 in half of the blocks and −0.5 in the others, so 0 on average",
+        "b": "F' is 0.1 in half of the blocks and −0.1 in the others",
+        "c": "F' is 0.03 in every block",
         "d": "F' is 0 in 49 blocks and −1 in one",
     },
     answer="b",
     hints=[
         "Each block has the factor 1 + F'. The derivative of the chain is the product of all 50.",
-        "`1.1**50` is 117. Work out the other three.",
+        "In a and b, take one block of each kind together: `(1 + 0.5) * (1 - 0.5)`, 25 times.",
     ],
     why={
-        "a": "1.1 to the power of 50 is 117: each factor is near 1, the product is not.",
-        "b": "1.01 to the power of 50 is 1.64. Only when F' is small against 1/50 does the chain "
-        "keep the derivative.",
-        "c": "0.9 to the power of 50 is 0.005: it vanishes, in spite of the shortcuts.",
+        "a": "1.5 · 0.5 is 0.75, and 0.75 to the power of 25 is 0.0008: what one block adds the "
+        "next one takes away, and more.",
+        "b": "1.1 · 0.9 is 0.99, and 0.99 to the power of 25 is 0.78. Both signs help, but only "
+        "because F' is small.",
+        "c": "1.03 to the power of 50 is 4.4: each factor is near 1, the product is not.",
         "d": "The block with F' = −1 has the factor 0, and nothing gets past it: F takes away just "
         "what the shortcut brings.",
     },

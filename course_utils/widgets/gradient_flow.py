@@ -9,8 +9,9 @@ import ipywidgets as widgets
 from course_utils.plots.gradients import show_on_log_axis
 from course_utils.widgets.gradient_flow_state import SCALES, STEPS, Network, verdict
 
-OWN = "a scale of your own"
+OWN = "a variance of your own"
 ACTIVATIONS = [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]
+WIDE = {"width": "390px"}  # room for the description on the left of its buttons
 STYLE = """<style>
 .gradflow {color: var(--jp-content-font-color1, inherit); font-size: 14px; line-height: 1.4;
   max-width: 760px}
@@ -39,7 +40,8 @@ class GradientExplorer(widgets.VBox):
             options=ACTIVATIONS,
             value=start.activation,
             description="Activation",
-            style={"button_width": "80px"},
+            style={"button_width": "90px"},
+            layout=WIDE,
         )
         self.weights = widgets.Dropdown(options=[*SCALES, OWN], description="Weights")
         self.scale = widgets.FloatText(
@@ -51,7 +53,8 @@ class GradientExplorer(widgets.VBox):
             options=[("at the start", STEPS[0]), (f"after {STEPS[1]} steps", STEPS[1])],
             value=start.steps,
             description="Measured",
-            style={"button_width": "110px"},
+            style={"button_width": "137px"},
+            layout=WIDE,
         )
         self.view = widgets.HTML(layout=widgets.Layout(margin="8px 0 0 0"))
         self.network, self.norms, self._before = start, [], {}
@@ -103,7 +106,9 @@ def curve_html(lines, text):
     file = BytesIO()
     figure.savefig(file, format="png", dpi=100)
     source = "data:image/png;base64," + b64encode(file.getvalue()).decode()
-    return f'<img src="{source}" alt="Gradient norms by layer. {escape(text, quote=True)}">'
+    return (
+        f'<img src="{source}" alt="A curve of gradient norms by layer. {escape(text, quote=True)}">'
+    )
 
 
 def page(says, css="", after=""):

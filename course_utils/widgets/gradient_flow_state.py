@@ -52,7 +52,8 @@ def verdict(network, norms):
             "The numbers have grown beyond all bounds and are no longer finite: this network "
             "cannot be trained with such steps."
         )
-    said = [f"Layer 1 has {norms[0]:.1e}, the last layer {norms[-1]:.1e}.", _tendency(norms)]
+    ends = f"Gradient norm {norms[0]:.2g} in layer 1, {norms[-1]:.2g} in the last layer."
+    said = [ends, _tendency(norms)]
     lost = sum(norm < SMALLEST for norm in norms)
     if lost:
         said.append(
@@ -71,9 +72,9 @@ def _tendency(norms):
     ratio = norms[1] / norms[-2] if norms[-2] else np.inf
     factor = f"by a factor of {ratio ** (1 / (len(norms) - 3)):.2f} a layer"
     if ratio < 0.1:
-        return f"On its way back it shrinks {factor}: it vanishes."
+        return f"On its way back the gradient shrinks {factor}: it vanishes."
     if ratio > 10:
-        return f"On its way back it grows {factor}: it explodes."
+        return f"On its way back the gradient grows {factor}: it explodes."
     if max(norms) > 100:
         return "No layer gets much more than another, but all get far too much."
     if max(norms) < 0.01:

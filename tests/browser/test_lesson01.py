@@ -71,7 +71,7 @@ def test_a_variance_that_cannot_be_is_shown_as_such(explorer):
     assert not explorer.find(".gradflow img")
     explorer.screenshot("01-impossible")
     explorer.write("Variance · n", "100")
-    says(explorer, "Layer 1 has")
+    says(explorer, "in layer 1")
 
 
 @pytest.mark.parametrize("width", [1280, 800])
