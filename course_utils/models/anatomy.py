@@ -141,6 +141,7 @@ class _Count:
         self.parameters += (self.channels + 1) * classes
         self.multiply_adds += self.channels * classes
         self.layers += 1
+        self.side, self.channels = 1, classes
         return self._part("head")
 
     def _block(self, block, filters, stride, is_first, as_printed):

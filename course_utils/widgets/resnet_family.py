@@ -88,8 +88,8 @@ def remarks(network):
     """HTML of what to know about the network, and of the table of its parts."""
     lines = [line("", verdict(network), "" if network.in_family else "odd")]
     if network.idle:
-        share = network.idle / network.parameters
-        text = f"{network.idle:,} weights, {share:.0%} of all parameters, never meet a pixel."
+        share = 100 * network.idle / network.parameters
+        text = f"{network.idle:,} weights, {share:.0f} % of all parameters, never meet a pixel."
         reason = "Their maps are so small that these weights only multiply the zeros of padding."
         lines.append(line("Idle:", f"{text} {reason}", "odd"))
     return "".join(lines) + table(network)

@@ -17,7 +17,7 @@ def test_it_starts_with_the_article_s_network():
     assert "layers 34 parameters 21,311,754 multiply-adds an image 74,765,312" in shown
     assert "receptive field 899 x 899" in shown
     assert "ResNet-34: 1 + 16 blocks x 2 + 1 = 34 layers." in shown
-    assert "stage 4 (3 blocks) 1 x 1 x 512 13,122,048" in shown
+    assert "stage 4 (3 blocks) 1 x 1 x 512 13,122,048" in shown and "head 1 x 1 x 10" in shown
 
 
 def test_it_follows_its_controls():
@@ -33,7 +33,7 @@ def test_it_follows_its_controls():
 
 def test_idle_weights_are_told():
     shown = text(ResNetFamily())
-    assert "Idle: 11,141,120 weights, 52% of all parameters, never meet a pixel." in shown
+    assert "Idle: 11,141,120 weights, 52 % of all parameters, never meet a pixel." in shown
     assert "Idle" not in text(ResNetFamily(side=224))
 
 
