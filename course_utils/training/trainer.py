@@ -40,7 +40,8 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     """Train a recipe (a Recipe or its name) and return a TrainingResult.
 
     epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data
-    by the switches of the course. A checkpoint is written after every epoch to `folder` (default
+    by the switches of the course. A recipe that begins from another one trains that first, unless
+    its record and weights lie in `folder`/THAT_NAME. A checkpoint is written after every epoch to `folder` (default
     my_runs/NAME); a run that was killed goes on from there, with the result an unbroken one has.
     At the end record and weights lie in its subfolders runs/ and weights/ (a recipe without
     stored_bits keeps no weights).
@@ -54,7 +55,8 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
-    run = _Run(recipe, data, planned, folder / "checkpoint.npz")
+    first = _first(recipe, data, folder, plot)
+    run = _Run(recipe, data, planned, folder / "checkpoint.npz", first)
     if resume:
         run.resume()
     else:
@@ -71,6 +73,16 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
         published.update()
     run.forget()
     return result
+
+
+def _first(recipe, data, folder, plot):
+    """(model, record) of the recipe that this one begins from, trained in `folder` if need be."""
+    if recipe.begins_from is None:
+        return None
+    name, folder = recipe.begins_from, folder / recipe.begins_from
+    if name not in runs.names(folder / "runs"):
+        train(recipes.get(name), data=data, folder=folder, plot=plot)
+    return weights.load(name, folder / "weights"), runs.load(name, folder / "runs")
 
 
 def _store(result, recipe, folder=None):
@@ -104,7 +116,7 @@ def _store(result, recipe, folder=None):
 class _Run:
     """The state of one training: the model on the device, its history and its checkpoint."""
 
-    def __init__(self, recipe, data, planned, checkpoint):
+    def __init__(self, recipe, data, planned, checkpoint, first=None):
         keras.utils.set_random_seed(recipe.seed)
         self.recipe, self.data, self.planned, self.checkpoint = recipe, data, planned, checkpoint
         self.history = {}
@@ -126,6 +138,10 @@ class _Run:
         self.model = _built(recipe, recipe.precision)
         if recipe.closed_blocks:
             close_blocks(self.model)
+        self.first = None
+        if first:
+            self.model.set_weights(first[0].get_weights())
+            self.first = first[1]
         if recipe.preprocessing == "zca":  # once for all epochs: a 3072 x 3072 product an image
             self.trainer = OnDevice(self.model, self.preprocess(images), None, augment, recipe.seed)
         else:
@@ -229,6 +245,12 @@ class _Run:
         if recipe.precision != "float32":  # figures are those of the model that weights.load gives
             model = _built(recipe, "float32")
             model.set_weights(self.model.get_weights())
+        before = self.first.epochs_done if self.first else 0
+        history = (
+            {key: list(values) for key, values in self.first.history.items()} if before else {}
+        )
+        for key, values in self.history.items():
+            history[key] = history.get(key, []) + values
         record = runs.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
@@ -238,11 +260,11 @@ class _Run:
             test_images=len(data.x_test),
             parameters=model.count_params(),
             seed=recipe.seed,
-            epochs_planned=max(self.planned, recipe.epochs),
-            epochs_done=self.done,
-            history=self.history,
+            epochs_planned=before + max(self.planned, recipe.epochs),
+            epochs_done=before + self.done,
+            history=history,
             test=test_figures(recipe, model, self.preprocess, data),
-            seconds=round(sum(self.history.get("seconds", [])), 1),
+            seconds=round(sum(history.get("seconds", [])), 1),
             hardware=hardware(),
             versions=versions(),
             commit=self.commit,
@@ -253,6 +275,9 @@ class _Run:
     def _notes(self):
         """What a reader of the record has to know about its epochs."""
         notes = [] if self.done >= self.planned else ["stopped by hand"]
+        if self.first:
+            done = self.first.epochs_done
+            notes += [f"epochs 1 to {done} by the recipe {self.first.name}", *self.first.notes]
         kind = (self.recipe.schedule or {}).get("name")
         if kind in ("cosine", "steps") and self.planned < self.recipe.epochs:
             notes.append(f"learning-rate schedule drawn together to {self.planned} epochs")

@@ -300,6 +300,22 @@ def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkey
     assert "`tiny`" in (tmp_path / "README.md").read_text()
 
 
+def test_a_recipe_that_begins_from_another_trains_it_first_and_records_both(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", epochs=2))
+    recipe = replace(RECIPE, begins_from="first", epochs=1)
+    record = training.train(recipe, data=DATA, folder=tmp_path).record
+    first = runs.load("first", tmp_path / "first" / "runs")
+    assert (record.epochs_done, record.epochs_planned) == (3, 3)
+    assert record.history["loss"][:2] == first.history["loss"] and len(record.history["loss"]) == 3
+    assert record.seconds == pytest.approx(sum(record.history["seconds"]), abs=0.1)
+    assert record.notes == ["epochs 1 to 2 by the recipe first"]
+    capsys.readouterr()
+    training.train(recipe, data=DATA, folder=tmp_path)
+    assert "epoch 1/2" not in capsys.readouterr().out, "the first is not trained again"
+
+
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):
     recipe = replace(RECIPE, preprocessing="zca", augmentation=None, epochs=1)
     recipe = replace(recipe, stored_bits=None)
