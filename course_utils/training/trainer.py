@@ -39,12 +39,12 @@ class TrainingResult:
 def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=False, plot=True):
     """Train a recipe (a Recipe or its name) and return a TrainingResult.
 
-    epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data
-    by the switches of the course. A recipe that begins from another one trains that first, unless
-    its record and weights lie in `folder`/THAT_NAME. A checkpoint is written after every epoch to `folder` (default
-    my_runs/NAME); a run that was killed goes on from there, with the result an unbroken one has.
-    At the end record and weights lie in its subfolders runs/ and weights/ (a recipe without
-    stored_bits keeps no weights).
+    epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data by
+    the switches of the course. A recipe that begins from another one trains that first, unless its
+    record and weights lie in `folder`/THAT_NAME. A checkpoint is written after every epoch to
+    `folder` (default my_runs/NAME); a run that was killed goes on from there, with the result an
+    unbroken one has. At the end record and weights lie in its subfolders runs/ and weights/ (a
+    recipe without stored_bits keeps no weights).
     Ctrl-C ends the run after the last finished epoch, with record and weights. `publish` also
     puts record and weights into data/. Raises TrainingDiverged when the loss is not a number.
     Lesson 03.
