@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import EngFormatter
+from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
 from course_utils import confidence
 from course_utils.plots.style import COLOURS, GREY, ORANGE, SKY, VERMILION, figure
@@ -72,9 +72,8 @@ def show_every_model(records, title="Every model of the course"):
     }
     for ax, (name, x) in zip(axes[:2], amounts.items(), strict=True):
         _draw_records(ax, ranked, x)
-        ax.set(xlabel=name, xscale="log")
-        ax.xaxis.set_major_formatter(EngFormatter(sep=""))
-        ax.margins(0.16, 0.08)
+        ax.set_xlabel(name)
+        _scale(ax, x)
     axes[0].set_ylabel("test accuracy (%)")
     for ax, x in zip(axes[:2], amounts.values(), strict=True):
         _number_points(fig, ax, x, [100 * record.test["accuracy"] for record in ranked])
@@ -107,6 +106,16 @@ def _draw_records(ax, records, x):
         ax.plot([amount] * 2, [100 * low, 100 * high], color=colour, lw=1.5)
         look = {"color": colour, "ms": 8, "mfc": colour if on_cpu(record) else "white", "mew": 2}
         ax.plot(amount, 100 * share, _marker(record), **look)
+
+
+def _scale(ax, x):
+    """A logarithmic axis over all x and at least two decades, with ticks at 1, 2, 5, 10, ..."""
+    low, high = np.log10(min(x)), np.log10(max(x))
+    wider = max(0.16 * (high - low), (2 - (high - low)) / 2)
+    ax.set(xscale="log", xlim=(10 ** (low - wider), 10 ** (high + wider)))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter(EngFormatter(sep=""))
+    ax.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _marker(record):

@@ -73,8 +73,16 @@ def test_what_differs_is_said():
     assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy.OTHER_DATA]
 
 
-def test_a_single_record_is_drawn():
-    assert "alone" in texts(accuracy.show_every_model([record("alone")]))
+@pytest.mark.parametrize("more", [[], [record("other", parameters=1_150_000)]])
+def test_few_records_of_like_size_are_drawn_with_few_ticks(more):
+    fig = accuracy.show_every_model([record("alone"), *more])
+    assert "alone" in texts(fig)
+    for ax in fig.axes[:2]:
+        low, high = ax.get_xlim()
+        assert 50 < high / low < 1000
+        ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
+        assert 4 <= len(ticks) <= 7
+        assert not any(text.get_text() for text in ax.get_xticklabels(minor=True))
 
 
 def test_numbers_of_neighbours_are_spread():
