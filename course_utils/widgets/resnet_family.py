@@ -14,10 +14,11 @@ STYLE = """<style>
 .family .figures b {display: block; font-size: 18px; font-variant-numeric: tabular-nums}
 .family table {border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px;
   width: 100%}
-.family td, .family th {padding: 2px 12px 2px 0; border: 0; text-align: right; font-weight: normal;
+.family td, .family th {padding: 2px 8px 2px 0; border: 0; text-align: right; font-weight: normal;
   white-space: nowrap}
+.family .scroll {overflow-x: auto} .family .bars {width: 20%}
 .family th:first-child {text-align: left} .family thead th {opacity: .8}
-.family .bar {width: 110px; background: rgba(128, 128, 128, .18); height: 13px}
+.family .bar {min-width: 50px; background: rgba(128, 128, 128, .18); height: 13px}
 .family .bar div {height: 100%; min-width: 1px; background: #0072b2}
 .family .bar.work div {background: #d55e00}
 .family .line {border-left: 4px solid #0072b2; background: rgba(0, 114, 178, .12);
@@ -125,9 +126,10 @@ def table(network):
         f"<td>{part.field}</td></tr>"
         for part in network.parts
     )
-    heads = ("part", "leaves it", "parameters", "", "multiply-adds", "", "sees (pixels)")
+    heads = ("part", "leaves it", "parameters", "", "multiply-adds", "", "sees")
     head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    whole = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="scroll">{whole}</div>'
 
 
 def blocks_of(part):
@@ -138,7 +140,7 @@ def blocks_of(part):
 def bar(share, kind=""):
     """HTML of a table cell with a bar of this share of the full length."""
     inside = f'<div style="width: {100 * share:.1f}%"></div>'
-    return f'<td><div class="bar {kind}" aria-hidden="true">{inside}</div></td>'
+    return f'<td class="bars"><div class="bar {kind}" aria-hidden="true">{inside}</div></td>'
 
 
 def line(word, text, kind):
