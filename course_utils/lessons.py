@@ -34,7 +34,14 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson("00", "00_start_here", "Start here", "find your way about and check your machine", "–"),
+    Lesson(
+        "00",
+        "00_start_here",
+        "Start here",
+        "find your way about and check your machine",
+        "–",
+        seconds=5,
+    ),
     Lesson(
         "01",
         "01_vanishing_gradients",
@@ -42,6 +49,7 @@ LESSONS = (
         "measure the gradient of every layer and say why deep plain networks stop learning",
         "ResNet-34 (Japanese), ResNet-50 (Chinese)",
         ("00",),
+        seconds=35,
     ),
     Lesson(
         "02",
@@ -50,6 +58,7 @@ LESSONS = (
         "compute a feature map by hand and predict its shape",
         "CNN (Japanese)",
         ("00",),
+        seconds=8,
     ),
     Lesson(
         "03",
@@ -58,6 +67,7 @@ LESSONS = (
         "build, train and question a convolutional network",
         "CNN (Japanese)",
         ("02",),
+        seconds=48,
     ),
     Lesson(
         "04",
@@ -66,6 +76,7 @@ LESSONS = (
         "whiten images and change one thing at a time",
         "CIFAR-10 diary (Japanese)",
         ("03",),
+        seconds=31,
     ),
     Lesson(
         "05",
@@ -74,6 +85,7 @@ LESSONS = (
         "build both residual blocks and check them against published numbers",
         "ResNet-50 (Chinese)",
         ("01", "03"),
+        seconds=12,
     ),
     Lesson(
         "06",
@@ -82,6 +94,7 @@ LESSONS = (
         "train ResNet-50 and have it read a photo of your hand",
         "ResNet-50 (Chinese)",
         ("05",),
+        seconds=62,
     ),
     Lesson(
         "07",
@@ -90,6 +103,7 @@ LESSONS = (
         "compare two stems and tell two kinds of accuracy apart",
         "ResNet-34 (Japanese)",
         ("05",),
+        seconds=38,
     ),
     Lesson(
         "08",
@@ -98,6 +112,7 @@ LESSONS = (
         "build a network of 164 layers and train it with augmentation",
         "ResNet-164 (Korean)",
         ("07",),
+        seconds=75,
     ),
 )
 

@@ -131,7 +131,8 @@ def show_beside_article(record):
     ax.axhline(stored, color=BROWN, linestyle=":", label=f"article: its stored model, {stored}")
     cut = "" if record.complete else f", cut short ({record.epochs_planned} were planned)"
     ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02))
-    ax.set_title(f"ResNet-50 on {record.data}, {record.epochs_done} epochs{cut}")
+    title = f"ResNet-50 on {record.data}, {record.epochs_done} epochs{cut}"
+    ax.set_title(title, fontweight="bold")
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(fontsize=9, loc="lower right")
     return fig
@@ -145,6 +146,7 @@ def show_lower_bits(accuracies, title="Weights stored in fewer bits"):
     fig, ax = figure(size=(6.5, 3.2))
     bars = ax.bar([str(bits) for bits in accuracies], list(accuracies.values()), color=BLUE)
     ax.bar_label(bars, [f"{accuracy:.1%}" for accuracy in accuracies.values()], fontsize=9)
-    ax.set(xlabel="bits a weight", ylabel="accuracy (share right)", ylim=(0, 1.08), title=title)
+    ax.set(xlabel="bits a weight", ylabel="accuracy (share right)", ylim=(0, 1.08))
+    ax.set_title(title, fontweight="bold")
     ax.grid(axis="x", visible=False)
     return fig

@@ -35,11 +35,11 @@ def show_on_log_axis(lines, title, xlabel, ylabel, first=1, size=(7.0, 3.8)):
     fig, ax = figure(size=size)
     for place, (name, values) in enumerate(lines.items()):
         _draw(ax, values, name, place, first)
-    _mark_zeros(ax, lines, first)
+    zeros = _mark_zeros(ax, lines, first)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_title(title, fontweight="bold")
     ax.xaxis.get_major_locator().set_params(integer=True)
-    beside = {"loc": "center left", "bbox_to_anchor": (1, 0.5)} if len(lines) > 3 else {}
+    beside = {"loc": "center left", "bbox_to_anchor": (1, 0.5)} if zeros or len(lines) > 3 else {}
     ax.legend(frameon=False, fontsize=9, **beside)
     return fig
 
@@ -88,7 +88,7 @@ def _draw(ax, values, name, place, first=1, marks=True):
 
 
 def _mark_zeros(ax, lines, first):
-    """Crosses on the lower edge where a value is 0, with one entry in the legend."""
+    """Crosses on the lower edge where a value is 0, named once in the legend; are there any?"""
     label = "exactly 0"
     for place, values in enumerate(lines.values()):
         zeros = [n for n, value in enumerate(values, first) if value == 0]
@@ -96,6 +96,7 @@ def _mark_zeros(ax, lines, first):
             look = {"color": COLOURS[place % len(COLOURS)], "label": label}
             ax.plot(zeros, [0.02] * len(zeros), "x", transform=ax.get_xaxis_transform(), **look)
             label = None
+    return label is None
 
 
 def _name_the_lost(ax, lines):

@@ -102,8 +102,8 @@ def test_the_factor_that_is_said_is_the_one_that_is_drawn():
 def test_the_slowest_setting_redraws_within_a_second(widget):
     widget.depth.value, widget.batch_norm.value, widget.shortcut.value = 100, True, True
     times = []
-    for steps in (20, 0, 20):
-        started = time.perf_counter()
+    for steps in (20, 0, 20, 0, 20):
+        started = time.process_time()  # computing time: the wall clock counts other programs, too
         widget.steps.value = steps
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times[::2]) < 1.0, times
