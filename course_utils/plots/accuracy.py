@@ -5,7 +5,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
 from course_utils import confidence
-from course_utils.plots.style import COLOURS, GREY, ORANGE, SKY, VERMILION, figure
+from course_utils.plots.style import BROWN, COLOURS, GREY, SKY, VERMILION, figure
 
 OTHER_DATA = "hand gestures, not CIFAR-10"
 
@@ -27,7 +27,7 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     ax.axvline(100 * whole, color=VERMILION, lw=2, label=label)
     if reported is not None:
         label = f"the article's figure: {reported:.2%}"
-        ax.axvline(100 * reported, color=ORANGE, lw=2, ls="--", label=label)
+        ax.axvline(100 * reported, color=BROWN, lw=2, ls="--", label=label)
     ax.set(xlabel="accuracy on the part that was drawn (%)", ylabel="share of the tests")
     ax.set_title(title, fontweight="bold")
     fig.legend(loc="outside lower center", ncols=3, fontsize=9, frameon=False)

@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import types
+from dataclasses import replace
 
 import pytest
 
-from course_utils import cli
+from course_utils import cli, recipes
 from course_utils.settings import SettingError
 
 
@@ -42,11 +43,13 @@ def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
     fake(
         monkeypatch,
         "training",
-        train=lambda name, **k: calls.append((name, os.environ["COURSE_DATA"], k)),
+        train=lambda recipe, **k: calls.append((recipe, os.environ["COURSE_DATA"], k)),
     )
     cli.main(["train", "cifar_cnn", "--epochs", "3", "--restart", "--data", "real"])
     wanted = {"epochs": 3, "resume": False, "publish": False}
-    assert calls == [("cifar_cnn", "real", wanted)]
+    assert calls == [(recipes.get("cifar_cnn"), "real", wanted)]
+    cli.main(["train", "resnet34_cifar", "--precision", "float32"])
+    assert calls[1][0] == replace(recipes.get("resnet34_cifar"), precision="float32")
 
 
 def test_a_photo_is_asked_of_the_named_model(monkeypatch, capsys):
