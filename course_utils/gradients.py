@@ -71,7 +71,8 @@ def grad_cam(model, image, class_index=None, layer=None):
 
     `image` is one float image [h, w, 3] as the model takes it (preprocessed); `class_index`
     defaults to the model's answer. `layer` is the name or number of a layer whose output is a
-    feature map [h', w', channels], by default the last of at least 4x4 positions. The class's
+    feature map [h', w', channels] with no shortcut round it, by default the last of at least 4x4
+    positions. The class's
     score before the softmax is differentiated by that map; the gradient's mean over positions
     weighs the channels, their weighted sum is cut off below 0, scaled to a largest value of 1 and
     enlarged smoothly. All 0 if nothing speaks for the class.
@@ -101,8 +102,31 @@ def grad_cam(model, image, class_index=None, layer=None):
 
 
 def feature_maps(model):
-    """Names of the layers whose output is a feature map [n, h, w, c], in order. Lesson 06."""
-    return [layer.name for layer in model.layers if len(_shape(layer)) == 4 and _shape(layer)[1]]
+    """Names of the layers whose output is a feature map [n, h, w, c], in order.
+
+    Layers that a shortcut goes round are left out: what is behind them knows more than their map.
+    Lesson 06.
+    """
+    return [model.layers[number].name for number in _passed_by_all(model) if _is_map(model, number)]
+
+
+def _is_map(model, number):
+    shape = _shape(model.layers[number])
+    return len(shape) == 4 and bool(shape[1])
+
+
+def _passed_by_all(model):
+    """Places in `model.layers` of the layers that every path from image to answer goes through."""
+    import keras
+
+    place = {id(layer.output): number for number, layer in enumerate(model.layers)}
+    through, earliest = [], len(model.layers)
+    for number, layer in reversed(list(enumerate(model.layers))):
+        if earliest >= number:
+            through.append(number)
+        inputs = keras.tree.flatten(layer.input)
+        earliest = min([earliest, *(place.get(id(tensor), 0) for tensor in inputs)])
+    return through[::-1]
 
 
 def _shape(layer):

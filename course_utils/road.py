@@ -25,7 +25,7 @@ def traits(recipe):
     """How a recipe (as a dict) trains, in a few words for each of `COLUMNS`. Lesson 07."""
     smoothing = recipe["loss"].get("label_smoothing", 0)
     return {
-        "stem": STEMS.get(recipe["model_arguments"].get("stem"), "–"),
+        "stem": _stem(recipe["model_arguments"]),
         "loss": "binary" if recipe["loss"]["name"] == "BinaryCrossentropy" else "categorical",
         "pictures": _pictures(recipe["augmentation"]),
         "labels": f"smoothed, {smoothing:g}" if smoothing else "one-hot",
@@ -33,6 +33,12 @@ def traits(recipe):
         "batch": str(recipe["batch_size"]),
         "epochs": str(recipe["epochs"]),
     }
+
+
+def _stem(arguments):
+    if "stem" not in arguments:
+        return "–"
+    return f"{STEMS[arguments['stem']]}, {arguments.get('filters', 64)} maps"
 
 
 def _pictures(augmentation):

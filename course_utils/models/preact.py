@@ -14,14 +14,18 @@ DEPTHS = {
 L2 = 1e-4
 
 
-def resnet(depth, input_shape=(32, 32, 3), classes=10, stem="article", as_printed=False):
+def resnet(
+    depth, input_shape=(32, 32, 3), classes=10, stem="article", filters=64, as_printed=False
+):
     """The ResNet of 18, 34, 50, 101 or 152 layers: float images [n, h, w, 3] to probabilities.
 
     stem "article" begins as for large photos, with a 7x7 convolution of stride 2 and a max-pool,
     so that 8x8 of 32x32 positions are left for the first block; "cifar" begins with one 3x3
     convolution and keeps all 32x32. Kernels are drawn by He's rule and carry an L2 penalty of
-    1e-4. The 34-layer network with the article's stem has 21,311,754 parameters. `as_printed`
-    keeps the article's slip, a 3x3 kernel where the first bottleneck should have 1x1.
+    1e-4. The 34-layer network with the article's stem has 21,311,754 parameters. `filters` is how
+    many feature maps stem and first stage have, in the article 64; every later stage has twice as
+    many as the one before. `as_printed` keeps the article's slip, a 3x3 kernel where the first
+    bottleneck should have 1x1.
     ValueError for another depth or stem. Source: sources/000; He et al. 2015, arXiv:1512.03385,
     and 2016, arXiv:1603.05027. Lesson 07.
     """
@@ -29,12 +33,12 @@ def resnet(depth, input_shape=(32, 32, 3), classes=10, stem="article", as_printe
         raise ValueError(f"There is no ResNet-{depth} here; choose {', '.join(map(str, DEPTHS))}.")
     kind, repetitions = DEPTHS[depth]
     x = image = keras.Input(input_shape)
-    x = STEMS[_known(stem)](x)
+    x = STEMS[_known(stem)](x, filters)
     for stage, count in enumerate(repetitions):
         for number in range(count):
             strides = 2 if stage > 0 and number == 0 else 1
             is_first = stage == 0 and number == 0
-            x = BLOCKS[kind](x, 64 * 2**stage, strides, is_first, 3 if as_printed else 1)
+            x = BLOCKS[kind](x, filters * 2**stage, strides, is_first, 3 if as_printed else 1)
     x = normalise_and_activate(x)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dense(classes, kernel_initializer="he_normal", activation="softmax")(x)
@@ -106,13 +110,13 @@ def add_shortcut(x, y):
     return layers.Add()([x, y])
 
 
-def _article_stem(x):
-    x = normalise_and_activate(convolve(x, 64, 7, strides=2))
+def _article_stem(x, filters):
+    x = normalise_and_activate(convolve(x, filters, 7, strides=2))
     return layers.MaxPooling2D(3, strides=2, padding="same")(x)
 
 
-def _cifar_stem(x):
-    return normalise_and_activate(convolve(x, 64, 3))
+def _cifar_stem(x, filters):
+    return normalise_and_activate(convolve(x, filters, 3))
 
 
 BLOCKS = {"basic": basic_block, "bottleneck": bottleneck_block}

@@ -14,17 +14,14 @@ def keras_object(description, module):
 def optimizer(recipe, images, epochs):
     """The recipe's optimizer for `epochs` passes over so many training images.
 
-    A run of other than the recipe's epochs keeps the shape of the schedule: steps and restarts
-    move in proportion.
+    A run of other than the recipe's epochs keeps the shape of the schedule: steps move in
+    proportion.
     """
     description = dict(recipe.optimizer)
     if recipe.schedule:
         planned = dict(recipe.schedule)
-        shrink = epochs / recipe.epochs
         if planned["name"] == "steps":
-            planned["epochs"] = [at * shrink for at in planned["epochs"]]
-        if "restart" in planned:
-            planned["restart"] = [planned["restart"][0] * shrink, planned["restart"][1]]
+            planned["epochs"] = [at * epochs / recipe.epochs for at in planned["epochs"]]
         steps = -(-images // recipe.batch_size)
         description["learning_rate"] = schedule(planned, steps, epochs)
     return keras_object(description, keras.optimizers)
@@ -34,7 +31,7 @@ def schedule(description, steps, epochs):
     """A Keras learning-rate schedule from a recipe's, for `steps` steps an epoch.
 
     {"name": "cosine", "peak": 0.1, "warmup": 2}: linear warm-up for `warmup` epochs, then cosine
-    to zero; "restart": [20, 0.03] begins a second cosine from 0.03 at epoch 20.
+    to zero.
     {"name": "steps", "rates": [0.1, 0.01], "epochs": [80]}: piecewise constant.
     {"name": "inverse_time", "rate": 0.1, "decay": 1e-4}: rate / (1 + decay x step), what Keras 2
     called decay. ValueError for another name. Lessons 04, 07 and 08.
@@ -46,14 +43,6 @@ def schedule(description, steps, epochs):
 
 
 def _cosine(description, steps, epochs):
-    if "restart" in description:
-        first, peak = description["restart"]
-        before = {**description}
-        del before["restart"]
-        after = {"name": "cosine", "peak": peak}
-        return Restart(
-            _cosine(before, steps, first), _cosine(after, steps, epochs - first), first * steps
-        )
     warmup = min(description.get("warmup", 0), epochs / 2)
     return KINDS.CosineDecay(
         initial_learning_rate=0.0 if warmup else description["peak"],
@@ -61,22 +50,6 @@ def _cosine(description, steps, epochs):
         warmup_target=description["peak"] if warmup else None,
         warmup_steps=int(warmup * steps),
     )
-
-
-class Restart(KINDS.LearningRateSchedule):
-    """One schedule up to a step, then another one from its beginning. arXiv:1608.03983."""
-
-    def __init__(self, before, after, step):
-        self.before, self.after, self.step = before, after, step
-
-    def __call__(self, step):
-        later = keras.ops.cast(step, "float32") - self.step
-        return keras.ops.where(
-            later < 0, self.before(step), self.after(keras.ops.maximum(later, 0))
-        )
-
-    def get_config(self):
-        return {"before": self.before, "after": self.after, "step": self.step}
 
 
 def _steps(description, steps, epochs):

@@ -145,6 +145,20 @@ def test_layers_go_by_name_number_or_default():
     )
 
 
+def test_a_layer_that_a_shortcut_goes_round_is_refused():
+    model, _ = bent_model()
+    inner = model.layers[2].name
+    with pytest.raises(ValueError, match=f"{inner}.*maps"):
+        grad_cam(model, image(), layer=inner)
+
+
+def test_by_default_no_shortcut_goes_round_the_layer():
+    model = models.resnet(18)  # its last map of 4x4 positions is the first in a block
+    wide = [layer.name for layer in model.layers if 4 in layer.output.shape[1:3]]
+    assert wide[-1] not in feature_maps(model)
+    assert grad_cam(model, image(32)).shape == (32, 32)
+
+
 @pytest.mark.parametrize("layer", ["nothing", 2, 99, "dense"])
 def test_a_layer_without_a_feature_map_is_refused(layer):
     with pytest.raises(ValueError, match="feature map.*maps, pooled"):

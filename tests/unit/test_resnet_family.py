@@ -23,6 +23,7 @@ FAMILY = {
     101: (42_663_306, 42_655_626),
     152: (58_376_074, 58_368_394),
 }
+HALF = 2_803_018  # ResNet-18 with the 3x3 stem and 32 maps to begin with
 PRINTED = 64 * 64 * (9 - 1)
 EVERY = [(depth, stem) for depth in FAMILY for stem in ("article", "cifar")]
 STAGES = {"article": (8, 4, 2, 1), "cifar": (32, 16, 8, 4)}
@@ -45,6 +46,12 @@ def test_parameters_as_printed(depth, stem):
     wanted = FAMILY[depth][stem == "cifar"] + (PRINTED if depth >= 50 else 0)
     assert models.resnet(depth, stem=stem, as_printed=True).count_params() == wanted
     assert anatomy(depth, stem=stem, as_printed=True).parameters == wanted
+
+
+def test_half_of_the_feature_maps_are_a_quarter_of_the_parameters():
+    half = models.resnet(18, stem="cifar", filters=32)
+    assert half.count_params() == HALF
+    assert half.get_layer(index=-3).output.shape == (None, 4, 4, 256)
 
 
 @pytest.mark.parametrize(("depth", "stem"), EVERY)

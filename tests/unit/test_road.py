@@ -44,11 +44,11 @@ def test_the_table_says_what_is_new_and_what_is_missing(folder):
     lines = road.table(folder=folder).data.splitlines()
     assert len(lines) == 2 + len(NAMES)
     assert lines[0].count("|") == lines[1].count("|") == lines[2].count("|")
-    assert "| `resnet34_article` | 7x7, max-pool | binary | as they are | one-hot |" in lines[2]
+    assert "| `resnet34_article` | 7x7, max-pool, 64 maps | binary | as they are |" in lines[2]
     assert "**60.0%** ± 0.5%, cut short after 8 epochs; 10 min on 2 CPU cores (a test)" in lines[2]
     there = next(line for line in lines if "`resnet34_cifar`" in line)
     assert "3x3" in there and "smoothed, 0.1" in there and "not recorded yet" in there
-    assert "**3x3**" in "".join(lines[3:])
+    assert "**3x3, 32 maps**" in "".join(lines[3:])
 
 
 def test_the_words_of_a_recipe():

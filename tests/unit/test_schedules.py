@@ -23,15 +23,6 @@ def test_a_cosine_schedule_without_warm_up_starts_at_its_peak():
     assert float(rate(0)) == pytest.approx(0.1) and float(rate(30)) == pytest.approx(0, abs=1e-6)
 
 
-def test_a_cosine_schedule_may_begin_anew_from_a_lower_peak():
-    described = {"name": "cosine", "peak": 0.1, "warmup": 1, "restart": [4, 0.03]}
-    rate = schedule(described, steps=10, epochs=6)
-    values = [float(rate(step)) for step in range(61)]
-    assert values[10] == max(values) == pytest.approx(0.1) and values[39] < 0.001
-    assert values[40] == max(values[36:]) == pytest.approx(0.03)
-    assert values[50] == pytest.approx(0.015, rel=1e-3) and values[60] == pytest.approx(0, abs=1e-6)
-
-
 def test_a_schedule_in_steps_falls_at_its_epochs():
     described = {"name": "steps", "rates": [0.1, 0.01, 0.001], "epochs": [2, 3]}
     rate = schedule(described, steps=10, epochs=4)
