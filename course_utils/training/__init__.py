@@ -1,6 +1,7 @@
 """Train a recipe: fit, progress, checkpoint and resume, run record."""
 
 from course_utils.training.evaluation import evaluate, figures_on
-from course_utils.training.trainer import TrainingDiverged, TrainingResult, train
+from course_utils.training.run import TrainingDiverged, TrainingResult
+from course_utils.training.trainer import train
 
 __all__ = ["TrainingDiverged", "TrainingResult", "evaluate", "figures_on", "train"]

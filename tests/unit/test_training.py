@@ -13,7 +13,7 @@ import pytest
 
 from course_utils import models, published, recipes, runs, settings, training, weights
 from course_utils.datasets import ImageDataset
-from course_utils.training import progress, trainer
+from course_utils.training import progress, run
 
 EPOCHS = 3
 RECIPE = recipes.Recipe(
@@ -79,12 +79,12 @@ class Stop(keras.callbacks.Callback):
 
 def interrupted(monkeypatch, epoch, error=KeyboardInterrupt):
     """Make the training raise `error` in that epoch."""
-    fit = trainer.OnDevice.fit
+    fit = run.OnDevice.fit
 
     def stopping_fit(self, *arguments, callbacks=(), **keywords):
         return fit(self, *arguments, callbacks=[*callbacks, Stop(epoch, error)], **keywords)
 
-    monkeypatch.setattr(trainer.OnDevice, "fit", stopping_fit)
+    monkeypatch.setattr(run.OnDevice, "fit", stopping_fit)
 
 
 def test_a_run_leaves_record_and_weights_and_no_checkpoint(unbroken):
@@ -125,7 +125,7 @@ def test_the_last_images_validate_and_are_not_trained_on(monkeypatch, tmp_path):
         seen.update(train=np.sort(indices), validation=validation_data[0])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(trainer.OnDevice, "fit", fit)
+    monkeypatch.setattr(run.OnDevice, "fit", fit)
     training.train(RECIPE, data=DATA, folder=tmp_path)
     assert seen["train"].tolist() == list(range(48))
     assert seen["validation"].tolist() == list(range(48, 60))
@@ -242,7 +242,7 @@ def test_a_checkpoint_half_written_does_not_replace_the_whole_one(left_over, tmp
         raise OSError("No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(trainer, "save_state", full_disk)
+        patch.setattr(run, "save_state", full_disk)
         with pytest.raises(OSError, match="No space left"):
             training.train(RECIPE, data=DATA, folder=tmp_path)
     assert (tmp_path / "checkpoint.npz").read_bytes() == before
