@@ -153,6 +153,18 @@ class Cell:
         """The text that the outputs show."""
         return self.element.text
 
+    def says(self, *texts, seconds=60):
+        """Wait until the outputs show all of `texts`; the error tells what they show instead."""
+
+        def there():
+            shown = self.text()
+            return all(text in shown for text in texts)
+
+        try:
+            self.wait_until(there, seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: not all of {texts} in {self.text()!r}") from late
+
     def picture(self):
         """All pictures in the outputs as one text; it changes when a figure is redrawn."""
         return self.lab.js(

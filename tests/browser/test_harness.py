@@ -32,22 +32,19 @@ def test_widgets_answer_to_what_a_learner_does(lesson):
     cell.wait_for(".widget-slider")
     said = "ready"
 
-    def says(text):
-        cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-    says(said)
+    cell.says(said)
     cell.set_slider("size", 5)
-    says("5 edges")
+    cell.says("5 edges")
     cell.drag_slider("size", 200)
-    says("9 edges")
+    cell.says("9 edges")
     cell.choose("kernel", "blur")
-    says("9 blur")
+    cell.says("9 blur")
     cell.write("path", "cat.jpg")
-    says("9 blur cat.jpg")
+    cell.says("9 blur cat.jpg")
     cell.click("Reset")
-    says("1 blur")
+    cell.says("1 blur")
     cell.upload("LICENSE")
-    says("('LICENSE', ")
+    cell.says("('LICENSE', ")
     assert lesson.execute("x + slider.value") == "21"
     cell.screenshot("harness")
 

@@ -21,17 +21,13 @@ def explorer(lesson):
     return cell
 
 
-def says(cell, text):
-    cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-
 def test_depth_activation_weights_and_shortcuts_redraw_the_curve(lesson, explorer):
-    says(explorer, "a layer: it vanishes")
+    explorer.says("a layer: it vanishes")
     pictures = [explorer.picture()]
     explorer.screenshot("01-explorer")
 
     def redrawn(text):
-        says(explorer, text)
+        explorer.says(text)
         explorer.wait_until(lambda: explorer.picture() not in pictures, what="another curve")
         pictures.append(explorer.picture())
 
@@ -62,16 +58,16 @@ def test_the_slider_acts_on_release_and_steps_are_taken(explorer):
     explorer.choose("Measured", "after 20 steps")
     explorer.wait_until(lambda: explorer.text() != before, what="the network after 20 steps")
     tick(explorer, "batch normalisation")
-    says(explorer, "similar size")
+    explorer.says("similar size")
 
 
 def test_a_variance_that_cannot_be_is_shown_as_such(explorer):
     explorer.write("Variance · n", "-1")
-    says(explorer, "Impossible. A variance of -1 / n cannot be")
+    explorer.says("Impossible. A variance of -1 / n cannot be")
     assert not explorer.find(".gradflow img")
     explorer.screenshot("01-impossible")
     explorer.write("Variance · n", "100")
-    says(explorer, "in layer 1")
+    explorer.says("in layer 1")
 
 
 @pytest.mark.parametrize("width", [1280, 800])

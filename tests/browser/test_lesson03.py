@@ -15,14 +15,10 @@ def maps(cell):
     return len(cell.find(".fmaps .grid figure"))
 
 
-def says(cell, text):
-    cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-
 def test_it_shows_maps_and_the_answer(cell):
     assert maps(cell) == 32
-    says(cell, "The network says")
-    says(cell, "true class:")
+    cell.says("The network says")
+    cell.says("true class:")
     cell.screenshot("03-feature-maps")
 
 
@@ -49,7 +45,7 @@ def test_the_recorded_network_can_be_asked_and_the_layer_stays(cell):
 
 def test_maps_can_be_switched_off(cell):
     cell.write("Switch off", "3, 17")
-    says(cell, "Without the maps in orange frames")
+    cell.says("Without the maps in orange frames")
     assert len(cell.find(".fmaps .off")) == 2
     cell.screenshot("03-switched-off")
 
@@ -57,7 +53,7 @@ def test_maps_can_be_switched_off(cell):
 @pytest.mark.parametrize("text", ["64", "all of them"])
 def test_what_is_impossible_says_so(cell, text):
     cell.write("Switch off", text)
-    says(cell, "Impossible.")
+    cell.says("Impossible.")
     assert not cell.find(".fmaps .off")
     cell.screenshot("03-impossible")
 

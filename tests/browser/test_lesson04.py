@@ -25,12 +25,8 @@ def comparison(lesson, epsilon):
     return cell
 
 
-def says(cell, text):
-    cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-
 def test_images_and_the_filter_are_shown(epsilon):
-    says(epsilon, "epsilon = 1e-06")
+    epsilon.says("epsilon = 1e-06")
     assert len(epsilon.find(".zca img")) == 13
     epsilon.screenshot("04-epsilon")
 
@@ -44,27 +40,27 @@ def test_the_slider_changes_the_images(epsilon):
 
 def test_epsilon_can_be_typed(epsilon):
     epsilon.write("or type it", "0.02")
-    says(epsilon, "epsilon = 0.02")
+    epsilon.says("epsilon = 0.02")
     epsilon.screenshot("04-epsilon-large")
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "small"])
 def test_an_impossible_epsilon_is_named(epsilon, text):
     epsilon.write("or type it", text)
-    says(epsilon, "Impossible.")
+    epsilon.says("Impossible.")
     assert not epsilon.find(".zca img")
     epsilon.screenshot("04-impossible")
     epsilon.write("or type it", "1e-3")
-    says(epsilon, "epsilon = 0.001")
+    epsilon.says("epsilon = 0.001")
 
 
 def test_two_models_are_compared(comparison):
-    says(comparison, "Batch norm")
+    comparison.says("Batch norm")
     comparison.screenshot("04-comparison")
     comparison.choose("Left", "model 7")
-    says(comparison, "Both sides show model 7; choose another")
+    comparison.says("Both sides show model 7; choose another")
     comparison.choose("Right", "model 8")
-    says(comparison, "decay of the rate ≠")
+    comparison.says("decay of the rate ≠")
     comparison.screenshot("04-comparison-7-8")
 
 

@@ -20,10 +20,6 @@ def explorer(lesson):
     return cell
 
 
-def says(cell, text):
-    cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-
 def test_both_blocks_are_drawn(lesson):
     for source in ("show_model(by_steps)", "show_model(keras.Model("):
         cell = lesson.cell(source)
@@ -35,30 +31,30 @@ def test_both_blocks_are_drawn(lesson):
 
 
 def test_an_impossible_addition_is_shown_and_repaired(lesson, explorer):
-    says(explorer, "Possible. 15x15x256 + 15x15x256 = 15x15x256")
+    explorer.says("Possible. 15x15x256 + 15x15x256 = 15x15x256")
     explorer.set_slider("Stride", 2)
-    says(explorer, "Impossible. 8x8x256 and 15x15x256 cannot be added")
+    explorer.says("Impossible. 8x8x256 and 15x15x256 cannot be added")
     explorer.screenshot("05-impossible")
     explorer.choose("Block", "convolutional")
-    says(explorer, "Possible. 8x8x256 + 8x8x256 = 8x8x256")
+    explorer.says("Possible. 8x8x256 + 8x8x256 = 8x8x256")
     explorer.screenshot("05-repaired")
     explorer.choose("Padding", "valid")
-    says(explorer, "Impossible. 6x6x256 and 8x8x256 cannot be added")
+    explorer.says("Impossible. 6x6x256 and 8x8x256 cannot be added")
     assert lesson.execute("6 * 7") == "42"
 
 
 def test_the_slider_acts_on_release(explorer):
     explorer.drag_slider("Kernel", 200)
-    says(explorer, "Conv 7x7, 64 filters")
+    explorer.says("Conv 7x7, 64 filters")
 
 
 def test_filters_are_typed_and_nonsense_is_named(explorer):
     explorer.write("Filters", "64, 64")
-    says(explorer, "Impossible. A block has three numbers of filters")
+    explorer.says("Impossible. A block has three numbers of filters")
     explorer.write("Filters", "64, 64, 512")
-    says(explorer, "15x15x512 and 15x15x256 cannot be added: the channels differ.")
+    explorer.says("15x15x512 and 15x15x256 cannot be added: the channels differ.")
     explorer.write("Filters", "64, 64, 256")
-    says(explorer, "Possible.")
+    explorer.says("Possible.")
 
 
 def test_the_dark_theme_is_readable(lab, explorer):

@@ -40,29 +40,21 @@ def photos(tmp_path_factory):
     return folder
 
 
-def says(cell, *texts, seconds=60):
-    def there():
-        shown = cell.text()
-        return all(text in shown for text in texts)
-
-    cell.wait_until(there, seconds=seconds, what=f"{texts} in {cell.text()!r}")
-
-
 def test_the_widget_counts_for_what_is_chosen(lesson, family):
-    says(family, "21,311,754", "899 x 899", "Idle: 11,141,120 weights")
+    family.says("21,311,754", "899 x 899", "Idle: 11,141,120 weights")
     family.screenshot("07-family")
     family.choose("Stem", "cifar")
-    says(family, "21,304,074", "1,159,402,496", "225 x 225")
+    family.says("21,304,074", "1,159,402,496", "225 x 225")
     assert "Idle" not in family.text()
     family.choose("Depth", "152")
-    says(family, "58,368,394", "50 blocks x 3 + 1 = 152 layers")
+    family.says("58,368,394", "50 blocks x 3 + 1 = 152 layers")
     family.choose("Block", "basic")
-    says(family, "Not in the article's family", "= 102 layers")
+    family.says("Not in the article's family", "= 102 layers")
     family.screenshot("07-family-other")
     family.write("Image side", "0")
-    says(family, "Impossible.", "at least 1 pixel")
+    family.says("Impossible.", "at least 1 pixel")
     family.write("Image side", "32")
-    says(family, "= 102 layers")
+    family.says("= 102 layers")
     assert lesson.execute("6 * 7") == "42"
 
 
@@ -72,7 +64,7 @@ def ask(lesson, cell, give):
     give()
     changed = f"id({WIDGET}.answer)"
     cell.wait_until(lambda: lesson.execute(changed) != before, seconds=60, what="a new answer")
-    says(cell, "What the network sees: 32 x 32", "Grad-CAM")
+    cell.says("What the network sees: 32 x 32", "Grad-CAM")
 
 
 def test_a_photo_is_shown_at_32_pixels_large_and_answered_with_ten_bars(lesson, classifier, photos):
@@ -105,13 +97,13 @@ def test_a_drawn_photo_is_answered_as_without_the_browser(lesson, classifier):
 
 def test_something_that_is_none_of_the_ten_is_answered_all_the_same(lesson, classifier):
     ask(lesson, classifier, lambda: classifier.choose("or drawn", "hand 3"))
-    says(classifier, "anything else still gets one of the ten names")
+    classifier.says("anything else still gets one of the ten names")
     assert lesson.execute(f"{WIDGET}.answer.label in {WIDGET}.answer.class_names") == "True"
 
 
 def test_a_broken_photo_is_refused_in_a_sentence(lesson, classifier, photos):
     classifier.upload(photos / "broken.jpg")
-    says(classifier, "damaged or cut off")
+    classifier.says("damaged or cut off")
     assert "Traceback" not in classifier.text() and lesson.execute("6 * 7") == "42"
     ask(lesson, classifier, lambda: classifier.write("or path", photos / "wide.jpg"))
 

@@ -22,10 +22,6 @@ def widget(lesson):
     return cell
 
 
-def says(cell, text):
-    cell.wait_until(lambda: text in cell.text(), what=f"{text!r} in {cell.text()!r}")
-
-
 def test_the_figures_are_drawn(lesson):
     for source in (
         "plots.show_orders()",
@@ -43,7 +39,7 @@ def test_the_figures_are_drawn(lesson):
 
 def test_twenty_pictures_and_twenty_more(widget):
     assert len(widget.find(".shifted img")) == 20
-    says(widget, "9 x 9 places, two sides, 162 different pictures")
+    widget.says("9 x 9 places, two sides, 162 different pictures")
     before = widget.picture()
     widget.click("Twenty more")
     widget.wait_until(lambda: widget.picture() != before, what="other pictures")
@@ -60,18 +56,18 @@ def test_another_picture(widget):
 
 def test_an_impossible_shift_is_shown_and_repaired(lesson, widget):
     widget.write("Shift up to", 32)
-    says(widget, "Impossible. Moved by 32 pixels nothing is left")
+    widget.says("Impossible. Moved by 32 pixels nothing is left")
     assert not widget.find(".shifted img")
     widget.screenshot("08-impossible")
     widget.write("Shift up to", 12)
-    says(widget, "25 x 25 places")
+    widget.says("25 x 25 places")
     assert len(widget.find(".shifted img")) == 20
     assert lesson.execute("6 * 7") == "42"
 
 
 def test_without_mirror_half_as_many(widget):
     widget.click("input[type=checkbox]")
-    says(widget, "9 x 9 places, 81 different pictures")
+    widget.says("9 x 9 places, 81 different pictures")
 
 
 def test_the_dark_theme_is_readable(lab, lesson, widget):

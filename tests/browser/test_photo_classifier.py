@@ -47,14 +47,6 @@ def cell(lesson):
     return cell
 
 
-def says(cell, *texts):
-    def there():
-        shown = cell.text()
-        return all(text in shown for text in texts)
-
-    cell.wait_until(there, seconds=60, what=f"{texts} in {cell.text()!r}")
-
-
 def alive(lesson):
     return lesson.execute("6 * 7") == "42"
 
@@ -65,12 +57,12 @@ def answers(lesson):
 
 
 def test_missing_weights_are_told(lesson, cell):
-    says(cell, "no trained weights 'colours_of_the_test'", "quick model")
+    cell.says("no trained weights 'colours_of_the_test'", "quick model")
 
 
 def test_an_upload_is_answered(lesson, cell, folder):
     cell.upload(folder / "red.jpg")
-    says(cell, "The network answers red", "8 x 8 pixels", "Grad-CAM", "green", "blue")
+    cell.says("The network answers red", "8 x 8 pixels", "Grad-CAM", "green", "blue")
     images = cell.find("img")
     assert len(images) == 3
     cell.wait_until(lambda: all(image.size["width"] > 100 for image in images))
@@ -82,7 +74,7 @@ def test_the_same_file_again_is_answered_again(lesson, cell, folder):
     before = answers(lesson)
     cell.upload(folder / "red.jpg")
     cell.wait_until(lambda: answers(lesson) != before, what="a new answer")
-    says(cell, "The network answers red")
+    cell.says("The network answers red")
     assert alive(lesson)
 
 
@@ -92,39 +84,39 @@ def test_the_same_file_again_is_answered_again(lesson, cell, folder):
 )
 def test_a_broken_file_is_one_sentence(lesson, cell, folder, name, sentence):
     cell.upload(folder / name)
-    says(cell, f"{name}: ", sentence)
+    cell.says(f"{name}: ", sentence)
     assert "The network answers" not in cell.text() and "Traceback" not in cell.text()
     assert alive(lesson)
     cell.screenshot(f"photo-classifier-{name}")
     cell.upload(folder / "blue.png")
-    says(cell, "The network answers blue")
+    cell.says("The network answers blue")
     assert sentence not in cell.text()
 
 
 def test_a_photo_of_twelve_megabytes_is_answered(lesson, cell, folder):
     cell.upload(folder / "big.jpg")
-    says(cell, "The network answers green")
+    cell.says("The network answers green")
     assert alive(lesson)
 
 
 def test_a_path_is_answered_or_refused(lesson, cell, folder):
     cell.write("or path", folder / "blue.png")
-    says(cell, "The network answers blue")
+    cell.says("The network answers blue")
     cell.write("or path", "nowhere.jpg")
-    says(cell, "There is no file nowhere.jpg")
+    cell.says("There is no file nowhere.jpg")
     assert alive(lesson)
 
 
 def test_the_zoom_slider_asks_again(lesson, cell, folder):
     cell.upload(folder / "red.jpg")
-    says(cell, "The network answers red")
+    cell.says("The network answers red")
     cell.set_slider("zoom", 2)
     cell.wait_until(lambda: lesson.execute("photos.answer.crop[2]") == "240", what="half the side")
 
 
 def test_nothing_of_the_photo_is_in_the_notebook(lab, lesson, cell, folder):
     cell.upload(folder / "red.jpg")
-    says(cell, "The network answers red")
+    cell.says("The network answers red")
     lab.promise("await lesson.context.save();")
     stored = (lab.notebooks / "photos.ipynb").read_text()
     assert "PhotoClassifier(" in stored
@@ -135,7 +127,7 @@ def test_nothing_of_the_photo_is_in_the_notebook(lab, lesson, cell, folder):
 def test_a_fault_of_the_program_is_a_sentence_and_a_log_entry(lab, lesson, cell, folder):
     lesson.execute(FAIL)
     cell.upload(folder / "red.jpg")
-    says(cell, "Something unexpected went wrong with red.jpg")
+    cell.says("Something unexpected went wrong with red.jpg")
     assert alive(lesson)
     outputs = str([each.outputs() for each in map(lesson.cell, range(3))])
     assert "ZeroDivisionError" not in outputs and "Traceback" not in outputs
