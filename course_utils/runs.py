@@ -3,7 +3,9 @@
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
+from itertools import accumulate
 from pathlib import Path
+from statistics import median
 
 from course_utils import settings
 
@@ -18,7 +20,8 @@ class RunRecord:
 
     history holds one list an epoch metric (loss, accuracy, val_loss, val_accuracy,
     learning_rate, seconds); test the final figures on all test images; seconds the whole
-    training's wall clock. Lesson 03 reads the first record.
+    training's wall clock; compared what `./course bench pytorch` measured beside it. Lesson 03
+    reads the first record.
     """
 
     name: str
@@ -38,11 +41,42 @@ class RunRecord:
     versions: dict = field(default_factory=dict)
     commit: str | None = None
     notes: list = field(default_factory=list)
+    compared: dict = field(default_factory=dict)
 
     @property
     def complete(self):
         """True when every planned epoch was done."""
         return self.epochs_done >= self.epochs_planned
+
+    @property
+    def images_a_second(self):
+        """Training images a second, from the median epoch; its look at test images counts in."""
+        return self.train_images / median(self.history["seconds"])
+
+    def seconds_to(self, accuracy):
+        """Seconds until a test (or validation) accuracy was first reached; None if it never was.
+
+        Counted to the end of the epoch that reached it. `accuracy` is categorical, 0 to 1.
+        """
+        gone = accumulate(self.history["seconds"])
+        each = zip(gone, self.history["val_accuracy"], strict=True)
+        return next((seconds for seconds, reached in each if reached >= accuracy), None)
+
+    def pace(self, goals=(0.90, 0.93, 0.94)):
+        """One sentence: images a second, minutes to each accuracy of `goals`. Lesson 07."""
+        said = []
+        for goal in goals:
+            seconds = self.seconds_to(goal)
+            when = "not reached" if seconds is None else f"after {seconds / 60:.1f} min"
+            said.append(f"{goal:.0%} {when}")
+        words = f"{self.name}: {self.images_a_second:,.0f} images a second; {', '.join(said)}."
+        if self.compared:
+            other = self.compared
+            words += (
+                f" The same training in {other['with']}: {other['times_as_fast']:.2f} times as fast"
+                f" on {other['hardware']}."
+            )
+        return words
 
     def summary(self):
         """One sentence with the figures that matter, which says so when the run was cut short."""

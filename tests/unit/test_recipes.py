@@ -51,8 +51,8 @@ def whole(record):
 
 
 # The diary's other models differ in their layers alone, which test_models_cnn.py builds, and
-# resnet18_cifar is what stands in for resnet34_cifar; resnet50_gestures goes on from
-# resnet50_hands with fewer drawn hands.
+# resnet18_cifar is what stands in for resnet34_cifar, as are the steps of the road;
+# resnet50_gestures goes on from resnet50_hands with fewer drawn hands.
 TRAINED = (
     "cifar_cnn",
     "resnet50_hands",
@@ -73,6 +73,7 @@ def test_no_recipe_is_left_out():
         "resnet50_gestures",
         "resnet18_cifar",
         *(f"zca_cnn_{number}" for number in range(2, 9)),
+        *(f"road_{step}" for step in "start stem augmentation schedule smoothing".split()),
     }
     assert set(recipes.RECIPES) == alike | set(TRAINED)
 
@@ -88,3 +89,15 @@ def test_a_recipe_trains_on_jax(name, tmp_path):
     quickly = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
     asked = f"bool(whole(train_tiny({name!r}, {str(tmp_path)!r})))"
     assert on_jax(__file__, asked, XLA_FLAGS=quickly)
+
+
+def test_the_road_changes_one_thing_a_step():
+    """Each step trains as the one before but for a single entry; the last as resnet18_cifar."""
+    road = [recipe for name, recipe in recipes.RECIPES.items() if name.startswith("road_")]
+    changed = [
+        {key for key, value in step.to_dict().items() if value != before.to_dict()[key]}
+        for before, step in zip(road, [*road[1:], recipes.get("resnet18_cifar")], strict=True)
+    ]
+    steps = ["model_arguments", "augmentation", "schedule", "loss"]
+    assert changed[:-1] == [{"name", step} for step in steps]
+    assert changed[-1] == {"name", "model_arguments", "epochs", "stored_bits"}
