@@ -142,7 +142,7 @@ def table(folder=""):
     recorded = {}
     for name in runs.names():
         record = runs.load(name)
-        recorded.setdefault(record.recipe.get("lesson"), []).append(_result(record))
+        recorded.setdefault(record.recipe.get("lesson"), []).append(record)
     rows = [HEAD, ("---",) * len(HEAD)]
     rows += [
         (
@@ -151,7 +151,7 @@ def table(folder=""):
             _minutes(each.seconds),
             _minutes(None),  # no GPU has run the lessons yet
             each.article,
-            "; ".join(recorded.get(each.number, ["–"])),
+            _results(recorded.get(each.number, [])),
         )
         for each in LESSONS
     ]
@@ -160,6 +160,15 @@ def table(folder=""):
 
 def _minutes(seconds):
     return "not measured" if seconds is None else f"{max(seconds / 60, 0.1):.1f}"
+
+
+def _results(records):
+    """The best of a lesson's records, and how many more there are."""
+    if not records:
+        return "–"
+    best = max(records, key=lambda record: record.test["accuracy"])
+    others = len(records) - 1
+    return _result(best) + (f"; {others} more run{'s' * (others > 1)}" if others else "")
 
 
 def _result(record):

@@ -1,5 +1,7 @@
 """The road from the article's training to an honest 95 %, as recorded runs went it (lesson 07)."""
 
+from itertools import pairwise
+
 from course_utils import recipes, runs
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
@@ -64,10 +66,30 @@ def result(record):
     """The final test accuracy with its standard error, the minutes and the machine. Lesson 07."""
     if record is None:
         return "not recorded yet"
-    share, count = record.test["accuracy"], record.test_images
-    error = (share * (1 - share) / count) ** 0.5
+    share, error = record.test["accuracy"], _variance(record) ** 0.5
     cut = "" if record.complete else f", cut short after {record.epochs_done} epochs"
     return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
+
+
+def gains(folder=None):
+    """[(name, gain, standard error)] of the steps that are recorded, each over the one before.
+
+    Gains are shares of all test images; the error is that of a difference of two such shares and
+    leaves the luck of the seed out. Lesson 07.
+    """
+    recorded = [record for _, record in steps(folder=folder) if record]
+    on_the_road = [record for record in recorded if record.name.startswith("road_")]
+    found = []
+    for before, after in pairwise(on_the_road):
+        gain = after.test["accuracy"] - before.test["accuracy"]
+        error = sum(_variance(record) for record in (before, after)) ** 0.5
+        found.append((after.name, gain, error))
+    return found
+
+
+def _variance(record):
+    share = record.test["accuracy"]
+    return share * (1 - share) / record.test_images
 
 
 def table(lesson="07", folder=None):

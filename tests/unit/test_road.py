@@ -67,3 +67,12 @@ def test_the_words_of_a_recipe():
 def test_a_complete_run_is_not_called_short():
     assert "cut short" not in road.result(record("resnet34_cifar", 60, 60))
     assert road.result(None) == "not recorded yet"
+
+
+def test_a_gain_is_counted_over_the_step_before(folder):
+    runs.save(record("road_start", 10, 10, 0.5), folder)
+    assert road.gains(folder) == []
+    runs.save(record("road_augmentation", 10, 10, 0.6), folder)
+    ((name, gain, error),) = road.gains(folder)
+    assert name == "road_augmentation" and gain == pytest.approx(0.1)
+    assert error == pytest.approx((0.25e-4 + 0.24e-4) ** 0.5)

@@ -40,7 +40,19 @@ def test_the_table_reads_the_records(monkeypatch):
     assert row.startswith("| [03 A CNN on CIFAR-10](03_cnn_on_cifar10.ipynb) |")
     assert row.endswith("| `cifar_cnn`: 75.1% of 10,000 |")
     record = dataclasses.replace(record, epochs_done=3)
-    assert "75.1% of 10,000, 3 of 20 epochs" in lessons.course_table().data
+    assert "75.1% of 10,000, 3 of 20 epochs |" in lessons.course_table().data
+
+
+def test_of_several_runs_the_table_names_the_best(monkeypatch):
+    def load(name):
+        fields = {"recipe": {"lesson": "07"}, "data": "", "data_sha256": "", "train_images": 1}
+        fields |= {"test_images": 100, "parameters": 1, "seed": 1, "epochs_planned": 0}
+        return runs.RunRecord(name=name, test={"accuracy": float(name)}, **fields)
+
+    monkeypatch.setattr(runs, "names", lambda: ["0.5", "0.75", "0.25"])
+    monkeypatch.setattr(runs, "load", load)
+    row = lessons.course_table().data.splitlines()[2 + 7]
+    assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")
 
 
 def test_the_map_has_a_box_for_each_lesson_and_an_arrow_for_each_link():
