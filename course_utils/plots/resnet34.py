@@ -63,7 +63,8 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
     ax.plot([claim, claim], [low, high], color=VERMILION, lw=3, label=f"the article's {claim}")
     ax.plot(claim, 5 * claim - 4, "o", color=VERMILION, ms=8)
     for (name, (x, y)), colour in zip((points or {}).items(), MARKS, strict=False):
-        ax.plot(x, y, ".", color=colour, ms=9, label=name)
+        one = {"marker": "D", "ms": 6, "zorder": 3} if np.ndim(x) == 0 else {"marker": ".", "ms": 9}
+        ax.plot(x, y, linestyle="", color=colour, label=name, **one)
     ax.set(xlabel="binary accuracy", ylabel="categorical accuracy", xlim=(0.8, 1), ylim=(0, 1.02))
     ax.set_title(title, fontweight="bold")
     fig.legend(loc="outside right center", fontsize=9, frameon=False)
