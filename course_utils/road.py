@@ -71,16 +71,20 @@ def result(record):
     return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
 
 
+def ladder(folder=None):
+    """The records of the steps that change one thing each, in their order. Lesson 07."""
+    recorded = [record for _, record in steps(folder=folder) if record]
+    return [record for record in recorded if record.name.startswith("road_")]
+
+
 def gains(folder=None):
-    """[(name, gain, standard error)] of the steps that are recorded, each over the one before.
+    """[(name, gain, standard error)] of the `ladder`'s steps, each over the one before.
 
     Gains are shares of all test images; the error is that of a difference of two such shares and
     leaves the luck of the seed out. Lesson 07.
     """
-    recorded = [record for _, record in steps(folder=folder) if record]
-    on_the_road = [record for record in recorded if record.name.startswith("road_")]
     found = []
-    for before, after in pairwise(on_the_road):
+    for before, after in pairwise(ladder(folder)):
         gain = after.test["accuracy"] - before.test["accuracy"]
         error = sum(_variance(record) for record in (before, after)) ** 0.5
         found.append((after.name, gain, error))

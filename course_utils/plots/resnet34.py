@@ -92,6 +92,26 @@ def show_schedules(rates, steps, title="Learning rate by epoch"):
     return fig
 
 
+def show_steps(records, title="Test accuracy by epoch, one change a step"):
+    """Accuracy on the test images by epoch, one line a step of lesson 07's road, as a Figure.
+
+    records: `runs.RunRecord`s whose history has val_accuracy, each with one change more than the
+    one before. The thin dashed line of the same colour is the training. Lesson 07.
+    """
+    fig, ax = figure(size=(8.0, 4.0))
+    for number, (record, colour) in enumerate(zip(records, COLOURS, strict=False)):
+        step = record.name.removeprefix("road_")
+        epochs = range(1, record.epochs_done + 1)
+        label = f"+ {step}" if number else step
+        ax.plot(epochs, record.history["val_accuracy"], ".-", color=colour, label=label)
+        ax.plot(epochs, record.history["accuracy"], "--", color=colour, lw=1, alpha=0.7)
+    ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02))
+    ax.set_title(title, fontweight="bold")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    fig.legend(loc="outside right center", fontsize=9, frameon=False)
+    return fig
+
+
 def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of training"):
     """Accuracy on the test images against minutes of training, one line a record, as a Figure.
 

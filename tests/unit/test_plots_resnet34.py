@@ -64,6 +64,17 @@ def test_schedules_run_over_epochs_and_leave_zero_out_of_the_logarithm():
     assert labels(fig) == ["falls", "stays"]
 
 
+def test_the_steps_are_drawn_test_solid_and_training_dashed():
+    kept = [record(f"road_{step}", 2, 2) for step in ("start", "stem")]
+    for each in kept:
+        each.history = {"accuracy": [0.5, 0.75], "val_accuracy": [0.25, 0.5]}
+    fig = plots.show_steps(kept)
+    solid, dashed, *_ = fig.axes[0].lines
+    assert labels(fig) == ["start", "+ stem"]
+    assert list(solid.get_ydata()) == [0.25, 0.5] and list(dashed.get_ydata()) == [0.5, 0.75]
+    assert dashed.get_linestyle() == "--" and dashed.get_color() == solid.get_color()
+
+
 def test_the_clock_runs_in_minutes_and_cut_runs_say_so():
     cut = record("resnet34_article", 2, 200)
     cut.history = {"seconds": [60, 120], "val_accuracy": [0.3, 0.5]}
