@@ -7,9 +7,7 @@ environment; a machine without it is told so. Set KERAS_BACKEND=jax on a GPU.
 """
 
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -43,8 +41,7 @@ def random_data(images):
 
 def keras_round(recipe, data):
     """A function that trains one round as the course does."""
-    folder = tempfile.mkdtemp()
-    run = Run(recipe, data, 1, Path(folder) / "checkpoint.npz")
+    run = Run(recipe, data, planned=1, checkpoint=None)
     order = np.arange(len(data.y_train), dtype="int32")
     labels = run.labels[order]
 

@@ -1,8 +1,10 @@
 """The road from the article's training to an honest 95 %, as recorded runs went it (lesson 07)."""
 
 from itertools import pairwise
+from math import hypot
 
 from course_utils import recipes, runs
+from course_utils.confidence import standard_error
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
 COLUMNS = ("stem", "loss", "pictures", "labels", "learning rate", "batch", "epochs")
@@ -66,34 +68,36 @@ def result(record):
     """The final test accuracy with its standard error, the minutes and the machine. Lesson 07."""
     if record is None:
         return "not recorded yet"
-    share, error = record.test["accuracy"], _variance(record) ** 0.5
+    share, error = record.test["accuracy"], _error(record)
     cut = "" if record.complete else f", cut short after {record.epochs_done} epochs"
     return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
 
 
+def is_step(name):
+    """Whether a recipe or record of this name is one of the `ladder`'s. Lessons 07 and 08."""
+    return name.startswith("road_")
+
+
 def ladder(folder=None):
     """The records of the steps that change one thing each, in their order. Lesson 07."""
-    recorded = [record for _, record in steps(folder=folder) if record]
-    return [record for record in recorded if record.name.startswith("road_")]
+    return [record for _, record in steps(folder=folder) if record and is_step(record.name)]
 
 
-def gains(folder=None):
-    """[(name, gain, standard error)] of the `ladder`'s steps, each over the one before.
+def gains(records):
+    """[(name, gain, standard error)] of the `ladder`'s records, each over the one before.
 
     Gains are shares of all test images; the error is that of a difference of two such shares and
     leaves the luck of the seed out. Lesson 07.
     """
     found = []
-    for before, after in pairwise(ladder(folder)):
+    for before, after in pairwise(records):
         gain = after.test["accuracy"] - before.test["accuracy"]
-        error = sum(_variance(record) for record in (before, after)) ** 0.5
-        found.append((after.name, gain, error))
+        found.append((after.name, gain, hypot(_error(before), _error(after))))
     return found
 
 
-def _variance(record):
-    share = record.test["accuracy"]
-    return share * (1 - share) / record.test_images
+def _error(record):
+    return standard_error(record.test["accuracy"], record.test_images)
 
 
 def table(lesson="07", folder=None):

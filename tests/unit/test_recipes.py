@@ -1,11 +1,12 @@
 """Every recipe trains one tiny epoch, on TensorFlow here and on JAX in a process of its own."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from course_utils import recipes, training
+from course_utils import recipes, road, training
 from course_utils.datasets import ImageDataset
 from tests.on_jax import on_jax
 
@@ -93,10 +94,10 @@ def test_a_recipe_trains_on_jax(name, tmp_path):
 
 def test_the_road_changes_one_thing_a_step():
     """Each step trains as the one before but for a single entry; the last as resnet18_cifar."""
-    road = [recipe for name, recipe in recipes.RECIPES.items() if name.startswith("road_")]
+    ladder = [recipe for name, recipe in recipes.RECIPES.items() if road.is_step(name)]
     changed = [
         {key for key, value in step.to_dict().items() if value != before.to_dict()[key]}
-        for before, step in zip(road, [*road[1:], recipes.get("resnet18_cifar")], strict=True)
+        for before, step in pairwise([*ladder, recipes.get("resnet18_cifar")])
     ]
     steps = ["model_arguments", "augmentation", "schedule", "loss"]
     assert changed[:-1] == [{"name", step} for step in steps]
