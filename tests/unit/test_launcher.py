@@ -212,6 +212,8 @@ def test_ctrl_c_during_the_set_up_is_one_sentence(folder):
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # a shell hands its background jobs, and through them this test, an ignored SIGINT
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert child.stdout.readline().startswith("Setting up")
         os.killpg(child.pid, signal.SIGINT)
