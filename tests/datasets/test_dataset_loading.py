@@ -4,10 +4,10 @@ import json
 import time
 
 import pytest
-from made_files import N, break_short, write_archive, write_folder, write_signs
 
 from course_utils import datasets, download
 from course_utils.datasets import DataError, cifar10, memory
+from tests.datasets.made_files import N, break_short, write_archive, write_folder, write_signs
 
 
 @pytest.mark.parametrize("inside", [

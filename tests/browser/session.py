@@ -4,8 +4,6 @@ import os
 
 import pytest
 
-from tests.browser.lab import Lab, NoBrowser
-
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
@@ -13,6 +11,8 @@ def lab(tmp_path_factory):
 
     Without a browser on this machine the tests are skipped, on a CI server they fail.
     """
+    from tests.browser.lab import Lab, NoBrowser
+
     try:
         started = Lab(tmp_path_factory.mktemp("lab"))
     except NoBrowser as reason:

@@ -3,12 +3,12 @@
 import hashlib
 
 import h5py
-import made_files as made
 import numpy as np
 import pytest
-from made_files import N, batch, write_archive, write_signs
 
 from course_utils.datasets import DataError, cifar10, signs
+from tests.datasets import made_files as made
+from tests.datasets.made_files import N, batch, write_archive, write_signs
 
 
 def test_pixels_come_out_as_rows_columns_and_colours(folder):

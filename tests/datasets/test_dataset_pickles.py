@@ -4,9 +4,9 @@ import pickle
 
 import numpy as np
 import pytest
-from made_files import Malicious, N, batch, python2_batch
 
 from course_utils.datasets.pickles import PickleError, read_batch
+from tests.datasets.made_files import Malicious, N, batch, python2_batch
 
 
 def test_batches_of_python_2_and_3_are_read_alike():
