@@ -2,7 +2,7 @@
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from course_utils.lessons import LESSONS
+from course_utils.lessons.catalogue import LESSONS
 from course_utils.plots.style import BLUE, GREEN, VERMILION, figure
 
 PLACES = {

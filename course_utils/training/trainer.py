@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from course_utils import published, recipes, runs, settings, weights
+from course_utils import recipes, runs, settings, weights
+from course_utils.lessons import readme_tables
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
 from course_utils.training.run import Run
@@ -42,7 +43,7 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
-        published.update()
+        readme_tables.update()
     run.forget()
     return result
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.lessons import LESSONS
+from course_utils.lessons.catalogue import LESSONS
 
 ORDER = tuple(lesson.file for lesson in LESSONS)
 

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from statistics import median
 
-from course_utils.lessons import LESSONS
+from course_utils.lessons.catalogue import LESSONS
 from tests.notebooks.lesson import ORDER, count_lines, output_kinds, stored_texts, tags
 
 TAGS = {"nbval-check-output", "raises-exception", "nbval-raises-exception"}

@@ -9,6 +9,7 @@ import pytest
 
 from course_utils.exercises import compare, frame, progress, time_limit
 from course_utils.exercises.testing import shown_solution, verify
+from course_utils.lessons import progress as lessons
 
 FACTOR = 2
 
@@ -304,7 +305,7 @@ class TestProgress:
     def file(self, tmp_path, monkeypatch):
         path = tmp_path / ".course" / "progress.json"
         monkeypatch.setenv("COURSE_PROGRESS", str(path))
-        monkeypatch.setattr(progress, "exercises_by_lesson", lambda: {"02": [double, pooling]})
+        monkeypatch.setattr(lessons, "exercises_by_lesson", lambda: {"02": [double, pooling]})
         return path
 
     def test_only_a_right_answer_is_kept(self, file, capsys):
@@ -317,17 +318,17 @@ class TestProgress:
         assert [p.name for p in file.parent.iterdir()] == ["progress.json"]
 
     def test_the_table(self, file, capsys):
-        assert "| 02 | 0 of 2 | ○ double, ○ pooling |" in progress.progress().data
+        assert "| 02 | 0 of 2 | ○ double, ○ pooling |" in lessons.progress().data
         pooling.check("b")
-        assert "| 02 | 1 of 2 | ○ double, ✔ pooling |" in progress.progress().data
+        assert "| 02 | 1 of 2 | ○ double, ✔ pooling |" in lessons.progress().data
         file.unlink()
-        assert "0 of 2" in progress.progress().data
+        assert "0 of 2" in lessons.progress().data
 
     def test_a_damaged_file_is_said_not_raised(self, file, capsys):
         file.parent.mkdir()
         for text in ("{", "[1]", '{"02": 3}'):
             file.write_text(text)
-            assert "delete it" in progress.progress().data
+            assert "delete it" in lessons.progress().data
             pooling.check("b")
             assert "delete it" in capsys.readouterr().out
             assert file.read_text() == text
@@ -342,6 +343,6 @@ class TestProgress:
 
 
 def test_every_exercise_is_named_once_and_belongs_to_its_lesson():
-    for lesson, exercises in progress.exercises_by_lesson().items():
+    for lesson, exercises in lessons.exercises_by_lesson().items():
         assert {e.lesson for e in exercises} <= {lesson}
         assert len({e.name for e in exercises}) == len(exercises)

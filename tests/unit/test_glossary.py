@@ -6,7 +6,7 @@ import pytest
 
 from course_utils import settings
 from course_utils.glossary import glossary, terms
-from course_utils.lessons import LESSONS
+from course_utils.lessons.catalogue import LESSONS
 
 TERMS = terms()
 FILES = {lesson.number: lesson.file for lesson in LESSONS}

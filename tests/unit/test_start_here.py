@@ -5,17 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
-from course_utils import lessons, runs
+from course_utils import runs
 from course_utils.exercises import lesson00
 from course_utils.exercises.testing import verify
+from course_utils.lessons import catalogue
 from course_utils.plots import course_map
 from course_utils.widgets.pixels import CHOICES, PixelSlider, pixelate
 
 
 def test_lessons_are_in_order_and_build_on_earlier_ones():
-    numbers = [each.number for each in lessons.LESSONS]
-    assert numbers == [f"{n:02d}" for n in range(9)]
-    for each in lessons.LESSONS:
+    numbers = [each.number for each in catalogue.LESSONS]
+    assert numbers == [f"{n:02d}" for n in range(len(numbers))]
+    for each in catalogue.LESSONS:
         assert each.file.startswith(each.number)
         assert all(before < each.number for before in each.after)
 
@@ -36,11 +37,11 @@ def test_the_table_reads_the_records(monkeypatch):
     )
     monkeypatch.setattr(runs, "names", lambda: ["cifar_cnn"])
     monkeypatch.setattr(runs, "load", lambda name: record)
-    row = lessons.course_table().data.splitlines()[2 + 3]
+    row = catalogue.course_table().data.splitlines()[2 + 3]
     assert row.startswith("| [03 A CNN on CIFAR-10](03_cnn_on_cifar10.ipynb) |")
     assert row.endswith("| `cifar_cnn`: 75.1% of 10,000 |")
     record = dataclasses.replace(record, epochs_done=3)
-    assert "75.1% of 10,000, 3 of 20 epochs |" in lessons.course_table().data
+    assert "75.1% of 10,000, 3 of 20 epochs |" in catalogue.course_table().data
 
 
 def test_of_several_runs_the_table_names_the_best(monkeypatch):
@@ -51,7 +52,7 @@ def test_of_several_runs_the_table_names_the_best(monkeypatch):
 
     monkeypatch.setattr(runs, "names", lambda: ["0.5", "0.75", "0.25"])
     monkeypatch.setattr(runs, "load", load)
-    row = lessons.course_table().data.splitlines()[2 + 7]
+    row = catalogue.course_table().data.splitlines()[2 + 7]
     assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")
 
 
@@ -61,8 +62,8 @@ def test_the_map_has_a_box_for_each_lesson_and_an_arrow_for_each_link():
     (ax,) = course_map.course_map().axes
     boxes = [p for p in ax.patches if isinstance(p, FancyBboxPatch)]
     arrows = [p for p in ax.patches if isinstance(p, FancyArrowPatch)]
-    assert len(boxes) == len(lessons.LESSONS)
-    assert len(arrows) == sum(len(each.after) for each in lessons.LESSONS)
+    assert len(boxes) == len(catalogue.LESSONS)
+    assert len(arrows) == sum(len(each.after) for each in catalogue.LESSONS)
 
 
 def test_pixelate_averages():

@@ -11,8 +11,9 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import models, published, recipes, runs, settings, training, weights
+from course_utils import models, recipes, runs, settings, training, weights
 from course_utils.datasets import ImageDataset
+from course_utils.lessons import readme_tables
 from course_utils.training import progress, run
 
 EPOCHS = 3
@@ -291,7 +292,7 @@ def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkey
     (tmp_path / "data").mkdir()
     readme = tmp_path / "data" / "README.md"
     for page in (readme, tmp_path / "README.md"):
-        page.write_text("\n".join(published.MARKS))
+        page.write_text("\n".join(readme_tables.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
     assert runs.names(tmp_path / "data" / "runs") == ["tiny"]

@@ -1,6 +1,7 @@
 """The generated tables of README.md and data/README.md: lessons, recorded runs, stored weights."""
 
-from course_utils import lessons, runs, settings, weights
+from course_utils import runs, settings, weights
+from course_utils.lessons import catalogue
 
 MARKS = "<!-- generated table begins -->", "<!-- generated table ends -->"
 HEAD = (
@@ -45,7 +46,7 @@ def pages():
     """{path: the table of today} of the pages that hold one."""
     root = settings.project_root()
     return {
-        root / "README.md": lessons.table("notebooks/"),
+        root / "README.md": catalogue.table("notebooks/"),
         root / "data" / "README.md": table(),
     }
 

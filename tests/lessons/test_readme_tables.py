@@ -1,17 +1,18 @@
 """The tables in README.md and data/README.md are those that records and cards make."""
 
-from course_utils import published, runs, weights
+from course_utils import runs, weights
+from course_utils.lessons import readme_tables
 
 
 def test_the_pages_hold_the_tables_of_today():
-    for path, rows in published.pages().items():
-        assert f"{published.MARKS[0]}\n{rows}\n{published.MARKS[1]}" in path.read_text("utf-8"), (
-            "run `course_utils.published.update()`"
-        )
+    for path, rows in readme_tables.pages().items():
+        assert f"{readme_tables.MARKS[0]}\n{rows}\n{readme_tables.MARKS[1]}" in path.read_text(
+            "utf-8"
+        ), "run `course_utils.lessons.readme_tables.update()`"
 
 
 def test_every_record_has_its_row():
-    rows = published.table().splitlines()[2:]
+    rows = readme_tables.table().splitlines()[2:]
     assert [row.split("`")[1] for row in rows] == runs.names()
     for row, name in zip(rows, runs.names(), strict=True):
         record = runs.load(name)
@@ -28,6 +29,6 @@ def test_weights_have_their_record_and_keep_within_bounds():
 
 
 def test_only_what_stands_between_the_marks_is_replaced():
-    begins, ends = published.MARKS
-    new = published.with_table(f"above\n{begins}\nold\n{ends}\nbelow\n", "| new |")
+    begins, ends = readme_tables.MARKS
+    new = readme_tables.with_table(f"above\n{begins}\nold\n{ends}\nbelow\n", "| new |")
     assert new == f"above\n{begins}\n| new |\n{ends}\nbelow\n"
