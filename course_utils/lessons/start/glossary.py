@@ -1,4 +1,4 @@
-"""The course's terms in English and in the languages of its sources (lesson 00)."""
+"""The course's terms in English and in the languages of its sources."""
 
 import csv
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ def terms():
         return [Term(**row) for row in csv.DictReader(lines, delimiter="\t")]
 
 
-def glossary():
-    """All terms as a markdown table, to show in a notebook. Lesson 00."""
+def table():
+    """All terms as a markdown table, to show in a notebook."""
     from IPython.display import Markdown
 
     rows = ["| term | 日本語 | 中文 | 한국어 | what it means | lesson |", "|---" * 6 + "|"]

@@ -4,7 +4,7 @@ import importlib.metadata
 
 import pytest
 
-from course_utils import doctor
+from course_utils.lessons.start import doctor
 
 
 def test_this_machine_has_what_the_tests_need(monkeypatch):

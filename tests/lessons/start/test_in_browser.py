@@ -17,7 +17,7 @@ def test_the_pixel_slider_redraws_the_picture(lab):
 def test_the_whole_lesson_runs_and_reads_well(lab):
     lesson = lab.open("00_start_here")
     lesson.run_all()
-    report = lesson.cell("report = examine()").text()
+    report = lesson.cell("report = doctor.examine()").text()
     assert "✔" in report and "free memory" in report
     assert lesson.cell("course_map()").find("img")
     assert "3 cases agree" in lesson.cell("return height * width * channels").text()
