@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.backprop import random_chain
+from course_utils.lessons.vanishing_gradients.backprop import random_chain
 
 SCALES = {"Glorot": 1.0, "He": 2.0, "an eighth of Glorot": 0.125, "16 times Glorot": 16.0}
 STEPS = (0, 20)

@@ -6,8 +6,8 @@ from io import BytesIO
 
 import ipywidgets as widgets
 
-from course_utils.plots.gradients import show_on_log_axis
-from course_utils.widgets.gradient_flow_state import SCALES, STEPS, Network, verdict
+from course_utils.lessons.vanishing_gradients.figures import show_on_log_axis
+from course_utils.lessons.vanishing_gradients.widget_state import SCALES, STEPS, Network, verdict
 
 OWN = "a variance of your own"
 ACTIVATIONS = [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]

@@ -5,8 +5,15 @@ import numpy as np
 import pytest
 
 from course_utils import models
-from course_utils.backprop import ACTIVATIONS, SLOPES, Chain, random_chain, sigmoid, softmax
-from course_utils.gradients import layer_gradient_norms
+from course_utils.lessons.vanishing_gradients.backprop import (
+    ACTIVATIONS,
+    SLOPES,
+    Chain,
+    random_chain,
+    sigmoid,
+    softmax,
+)
+from course_utils.lessons.vanishing_gradients.layer_gradients import layer_gradient_norms
 
 RANDOM = np.random.default_rng(1)
 X = RANDOM.normal(size=(20, 12))

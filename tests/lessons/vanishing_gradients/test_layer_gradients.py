@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from course_utils.gradients import layer_gradient_norms
+from course_utils.lessons.vanishing_gradients.layer_gradients import layer_gradient_norms
 from tests.on_jax import on_jax
 
 RANDOM = np.random.default_rng(7)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.backprop import ACTIVATIONS, SLOPES
+from course_utils.lessons.vanishing_gradients.backprop import ACTIVATIONS, SLOPES
 from course_utils.plots.style import COLOURS, figure
 
 MARKS = "osD^vPX"

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from course_utils.exercises import lesson01
 from course_utils.exercises.testing import verify
+from course_utils.lessons.vanishing_gradients import exercises
 
 
 def sigmoid(z):
@@ -42,7 +42,7 @@ def slope_at_the_output(x, weights):
 
 def test_chain_slope():
     verify(
-        lesson01.chain_slope,
+        exercises.chain_slope,
         right=[all_at_once, by_differences],
         wrong=[
             slopes_alone,
@@ -56,7 +56,7 @@ def test_chain_slope():
 
 
 def test_a_tiny_slope_is_not_taken_for_0():
-    compare = lesson01._to_two_digits
+    compare = exercises._to_two_digits
     assert compare(2e-30, 2.01e-30) is None and compare(0.0, 0.0) is None
     assert compare(2e-30, 0.0) and compare(2e-30, 1e-30) and compare(1.0, [1.0, 1.0])
     assert compare(1.0, np.array([[1.001]])) is None and compare(1.0, "one")
@@ -64,7 +64,7 @@ def test_a_tiny_slope_is_not_taken_for_0():
 
 def test_needed_spread():
     verify(
-        lesson01.needed_spread,
+        exercises.needed_spread,
         right=[1 / 2, np.float32(0.5), 0.501],
         wrong=[(4, "single unit"), (0.125, "Glorot"), (0.25, "formula"), 2, "half"],
     )
@@ -86,7 +86,7 @@ def step_in_loops(gradient, slopes, weights):
 
 def test_step_back():
     verify(
-        lesson01.step_back,
+        exercises.step_back,
         right=[step_by_keras, step_in_loops],
         wrong=[
             (lambda g, s, w: g @ w.T * s, "expected [[1, -2]]"),
@@ -104,7 +104,7 @@ def test_step_back_is_true_of_a_block():
     def loss(at):
         return np.sum(gradient * (at + np.tanh(at) @ weights))
 
-    found = lesson01.solve_step_back(gradient, 1 - np.tanh(x) ** 2, weights)
+    found = exercises.solve_step_back(gradient, 1 - np.tanh(x) ** 2, weights)
     for place in np.ndindex(x.shape):
         step = np.zeros(x.shape)
         step[place] = 1e-6
@@ -113,7 +113,7 @@ def test_step_back_is_true_of_a_block():
 
 def test_stays_near_one():
     verify(
-        lesson01.stays_near_one,
+        exercises.stays_near_one,
         right=["B"],
         wrong=[("a", "0.75"), ("c", "the product is not"), ("d", "factor 0"), "e", 0.78],
     )

@@ -5,9 +5,9 @@ import time
 import numpy as np
 import pytest
 
-from course_utils.backprop import random_chain
-from course_utils.widgets.gradient_flow import OWN, GradientExplorer
-from course_utils.widgets.gradient_flow_state import Network, verdict
+from course_utils.lessons.vanishing_gradients.backprop import random_chain
+from course_utils.lessons.vanishing_gradients.widget import OWN, GradientExplorer
+from course_utils.lessons.vanishing_gradients.widget_state import Network, verdict
 
 RANDOM = np.random.default_rng(0)
 X, Y = RANDOM.normal(size=(40, 192)).astype("float32"), RANDOM.integers(0, 10, 40)
