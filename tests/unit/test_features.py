@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import by_hand, features, models
+from course_utils import features, models
+from course_utils.lessons.convolution import by_hand
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from course_utils import by_hand
+from course_utils.lessons.convolution import by_hand
 
 IMAGE = [
     [0, 1, 1, 0, 1],

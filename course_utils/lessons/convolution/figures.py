@@ -5,8 +5,8 @@ from math import ceil
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils import by_hand
-from course_utils.plots.style import BLUE, COLOURS, GREEN, GREY, ORANGE, SKY, figure
+from course_utils.lessons.convolution import by_hand
+from course_utils.plots.style import BLUE, GREEN, GREY, ORANGE, SKY, figure
 
 TILES = [ORANGE, SKY, GREEN, "#CC79A7"]
 
@@ -74,24 +74,6 @@ def show_feature_maps(maps, title, columns=4, size=2.0):
         ax.set_axis_off()
     fig.colorbar(drawn, ax=axes, label="value in the feature map", shrink=0.8)
     fig.suptitle(title, fontsize=12, fontweight="bold")
-    return fig
-
-
-def show_lines(x, lines, title, xlabel, ylabel, log=False):
-    """Named lines over common x values, the marks where something was computed. Lesson 02.
-
-    lines: {name: values}, each as long as x. log: logarithmic y axis. Returns the Figure.
-    """
-    fig, ax = figure(size=(7.0, 3.6))
-    for (name, values), colour, mark in zip(lines.items(), COLOURS, "osD^vPX", strict=False):
-        ax.plot(x, values, color=colour, marker=mark, label=name)
-    ax.set(xlabel=xlabel, ylabel=ylabel, xticks=x)
-    ax.set_title(title, fontsize=12, fontweight="bold")
-    if log:
-        ax.set_yscale("log")
-    else:
-        ax.set_ylim(bottom=0)
-    ax.legend(frameon=False)
     return fig
 
 

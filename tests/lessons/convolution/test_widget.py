@@ -1,13 +1,11 @@
-"""The widgets and figures of lesson 02, without a browser."""
+"""The widgets of lesson 02, without a browser."""
 
 import numpy as np
 import pytest
 
-from course_utils import by_hand
-from course_utils.plots.convolution import show_feature_maps, show_pooling, show_step
-from course_utils.plots.images import rescale, show_images
-from course_utils.widgets.convolution import IMAGES, ConvolutionExplorer, PhotoFilter
-from course_utils.widgets.convolution_state import (
+from course_utils.lessons.convolution import by_hand
+from course_utils.lessons.convolution.widget import IMAGES, ConvolutionExplorer, PhotoFilter
+from course_utils.lessons.convolution.widget_state import (
     Walk,
     as_pixels,
     filter_photo,
@@ -134,30 +132,3 @@ def test_photo_pixels():
     assert as_pixels(relu, edges, relu=True)[0].max() == 255
     identity = by_hand.KERNELS["identity"]
     assert (as_pixels(filter_photo(photo, identity), identity)[0] == photo[1:-1, 1:-1]).all()
-
-
-def test_figures_show_what_they_are_given():
-    axes = show_step(*ARTICLE, row=1, column=1).axes
-    texts = [[text.get_text() for text in ax.texts] for ax in axes]
-    assert texts[2] == ["0", "1", "0", "0", "0", "1", "0", "0", "0"]
-    assert texts[3] == ["2", "1", "−2", "0", "2", "1", "0", "−1", "0"]
-    pooled = show_pooling([[1, 2, 5, 1], [0, 3, 1, 1]]).axes[1]
-    assert [text.get_text() for text in pooled.texts] == ["3", "5"]
-    maps = show_feature_maps({"a": np.eye(3), "b": -np.eye(3)}, "Two maps")
-    assert maps.axes[0].images[0].get_clim() == (-1, 1)
-
-
-def test_show_images():
-    fig = show_images(np.zeros((5, 4, 4, 3), "uint8"), titles="abcde", columns=3, title="Five")
-    assert [ax.get_title() for ax in fig.axes] == ["a", "b", "c", "d", "e", ""]
-    assert [len(ax.images) for ax in fig.axes] == [1] * 5 + [0]
-    mixed = show_images([np.zeros((4, 4)), np.zeros((6, 5, 1)), rescale(np.ones((3, 3, 3)) * 9)])
-    assert [ax.images[0].get_array().shape[:2] for ax in mixed.axes] == [(4, 4), (6, 5), (3, 3)]
-    for images, titles, part in [
-        ([], None, "no image"),
-        (np.zeros((2, 4, 4)), ["a"], "2 images but 1 title"),
-        ([np.full((2, 2, 3), 7.0)], None, "rescale"),
-        ([np.zeros(3)], None, r"not \[3\]"),
-    ]:
-        with pytest.raises(ValueError, match=part):
-            show_images(images, titles)

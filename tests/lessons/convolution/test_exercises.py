@@ -3,9 +3,8 @@
 import numpy as np
 from scipy.signal import convolve2d, correlate2d
 
-from course_utils import by_hand
-from course_utils.exercises import lesson02
 from course_utils.exercises.testing import verify
+from course_utils.lessons.convolution import by_hand, exercises
 
 
 def test_convolve():
@@ -26,7 +25,7 @@ def test_convolve():
         return correlate2d(image, kernel, mode="valid")[::stride, ::stride]
 
     verify(
-        lesson02.convolve,
+        exercises.convolve,
         right=[loops, with_scipy, by_hand.convolve2d],
         wrong=[
             (lambda i, k, stride=1: convolve2d(i, k, mode="valid")[::stride, ::stride], "article"),
@@ -40,7 +39,7 @@ def test_convolve():
 
 def test_output_size():
     verify(
-        lesson02.output_size,
+        exercises.output_size,
         right=[lambda n, k, stride=1: len(range(0, n - k + 1, stride)), by_hand.output_size],
         wrong=[
             lambda size, kernel, stride=1: size - kernel,
@@ -52,7 +51,7 @@ def test_output_size():
 
 def test_parameters():
     verify(
-        lesson02.parameters,
+        exercises.parameters,
         right=[18496, np.int64(18496), 18496.0],
         wrong=[(18432, "bias"), (640, "32 feature maps"), (0, "too small"), ("many", "one number")],
     )
@@ -61,7 +60,7 @@ def test_parameters():
 def test_edge_kernel():
     sobel = by_hand.KERNELS["vertical edges"]
     verify(
-        lesson02.edge_kernel,
+        exercises.edge_kernel,
         right=[sobel, 1e-3 * sobel, np.array([[0, 0, 0], [-0.5, 0, 0.5], [0, 0, 0]])],
         wrong=[
             (-sobel, "positive"),
@@ -82,4 +81,4 @@ def test_forgiven_shift():
         return by_hand.max_pool2d(np.eye(1, 8, column).repeat(2, axis=0)).tolist()
 
     assert pooled(2) == pooled(3) and pooled(1) != pooled(2)
-    verify(lesson02.forgiven_shift, right=["B", " b "], wrong=["a", "c", ("d", "inside"), 2])
+    verify(exercises.forgiven_shift, right=["B", " b "], wrong=["a", "c", ("d", "inside"), 2])

@@ -3,9 +3,9 @@
 import ipywidgets as widgets
 import numpy as np
 
-from course_utils import by_hand
-from course_utils.widgets import convolution_html as html
-from course_utils.widgets.convolution_state import (
+from course_utils.lessons.convolution import by_hand
+from course_utils.lessons.convolution import widget_html as html
+from course_utils.lessons.convolution.widget_state import (
     STRIDES,
     Walk,
     as_pixels,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from course_utils import by_hand
+from course_utils.lessons.convolution import by_hand
 
 LARGEST = 12  # rows and columns that the explorer still shows legibly
 STRIDES = range(1, 7)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from course_utils import by_hand
 from course_utils.exercises.compare import as_numbers, show
 from course_utils.exercises.frame import (
     Exercise,
@@ -12,6 +11,7 @@ from course_utils.exercises.frame import (
     code_exercise,
     number_exercise,
 )
+from course_utils.lessons.convolution import by_hand
 
 ARTICLE_IMAGE = [
     [0, 1, 1, 0, 1],
