@@ -5,7 +5,7 @@ import re
 import ipywidgets as widgets
 
 from course_utils import features
-from course_utils.widgets import feature_maps_html as html
+from course_utils.lessons.cifar_cnn import widget_html as html
 
 
 def parse_numbers(text):

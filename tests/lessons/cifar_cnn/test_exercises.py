@@ -4,13 +4,13 @@ import keras
 import numpy as np
 
 from course_utils import models
-from course_utils.exercises import lesson03
 from course_utils.exercises.testing import verify
+from course_utils.lessons.cifar_cnn import exercises
 
 
 def test_one_hot():
     verify(
-        lesson03.one_hot,
+        exercises.one_hot,
         right=[
             keras.utils.to_categorical,
             lambda labels, classes: [[int(c == y) for c in range(classes)] for y in labels],
@@ -27,12 +27,12 @@ def test_one_hot():
 
 def test_dense_parameters():
     verify(
-        lesson03.dense_parameters,
+        exercises.dense_parameters,
         right=[4097 * 512, np.int64(2097664)],
         wrong=[(2097152, "bias"), (33280, "8 x 8"), (2168362, "too large"), ("2M", "one number")],
     )
     dense = [layer for layer in models.cifar_cnn().layers if isinstance(layer, keras.layers.Dense)]
-    assert lesson03.solve_dense_parameters() == dense[0].count_params()
+    assert exercises.solve_dense_parameters() == dense[0].count_params()
 
 
 def test_cross_entropy():
@@ -47,7 +47,7 @@ def test_cross_entropy():
         return sum(-np.log(max(p, 1e-7)) for p in true) / len(true)
 
     verify(
-        lesson03.cross_entropy,
+        exercises.cross_entropy,
         right=[with_keras, with_loops],
         wrong=[
             (lambda t, p: -with_loops(t, p), "coin toss"),
@@ -59,7 +59,7 @@ def test_cross_entropy():
 
 
 def test_sorted_split():
-    verify(lesson03.sorted_split, right=["B", " b "], wrong=[("a", "before"), "c", ("d", "look")])
+    verify(exercises.sorted_split, right=["B", " b "], wrong=[("a", "before"), "c", ("d", "look")])
 
 
 def test_what_the_sorted_split_says_is_so():
@@ -80,7 +80,7 @@ def test_dropout():
         return np.reshape([v / (1 - rate) if k else 0 for v, k in flat], np.shape(values))
 
     verify(
-        lesson03.dropout,
+        exercises.dropout,
         right=[with_loops, lambda v, k, rate: np.where(k, np.array(v) / (1 - rate), 0)],
         wrong=[
             (lambda v, k, rate: np.array(v) * k, "half of them"),
@@ -94,6 +94,6 @@ def test_dropout():
 def test_keras_scales_what_it_keeps_as_the_exercise_does():
     values = np.arange(1.0, 201.0, dtype="float32")
     dropped = np.asarray(keras.layers.Dropout(0.25, seed=1)(values[None], training=True))[0]
-    expected = lesson03.solve_dropout(values, dropped != 0, 0.25)
+    expected = exercises.solve_dropout(values, dropped != 0, 0.25)
     np.testing.assert_allclose(dropped, expected, rtol=1e-6)
     assert 0.15 < np.mean(dropped == 0) < 0.35
