@@ -7,7 +7,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from course_utils.plots.whitening import as_pictures
+from course_utils.lessons.whitening.figures import as_pictures
 
 STYLE = """<style>
 .zca {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.4}

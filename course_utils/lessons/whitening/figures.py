@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Circle
 
-from course_utils import diary
+from course_utils.lessons.whitening import diary
 from course_utils.plots.curves import compare_runs
 from course_utils.plots.style import COLOURS, GREY, figure
 

@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import diary, models
-from course_utils.exercises import lesson04
+from course_utils import models
 from course_utils.exercises.testing import verify
+from course_utils.lessons.whitening import diary, exercises
 from course_utils.whitening import ZCA
 
 
@@ -22,7 +22,7 @@ def pca_whitening(covariance, epsilon):
 
 def test_whitening_matrix():
     verify(
-        lesson04.whitening_matrix,
+        exercises.whitening_matrix,
         right=[with_svd],
         wrong=[
             pca_whitening,
@@ -36,17 +36,17 @@ def test_whitening_matrix():
 def test_the_matrix_is_that_of_the_course():
     points = np.random.default_rng(0).normal(size=(300, 3)) @ np.diag([1.0, 0.5, 0.2])
     zca = ZCA(0.1).fit(points)
-    expected = lesson04.solve_whitening_matrix(np.cov(points.T, bias=True), 0.1)
+    expected = exercises.solve_whitening_matrix(np.cov(points.T, bias=True), 0.1)
     np.testing.assert_allclose(zca.matrix, expected, atol=1e-5)
 
 
 def test_one_photo():
-    verify(lesson04.one_photo, right=["B"], wrong=[("a", "nothing varies"), "c", ("d", "never")])
+    verify(exercises.one_photo, right=["B"], wrong=[("a", "nothing varies"), "c", ("d", "never")])
 
 
 def test_changes():
     verify(
-        lesson04.changes,
+        exercises.changes,
         right=[lambda one, other: sorted({k for k, v in one.items() if other[k] != v})],
         wrong=[
             lambda one, other: sorted(one),
@@ -58,13 +58,13 @@ def test_changes():
 
 
 def test_changes_of_the_diary():
-    found = lesson04.solve_changes(diary.settings(2), diary.settings(4))
+    found = exercises.solve_changes(diary.settings(2), diary.settings(4))
     assert found == ["channels", "decay", "dropout", "epochs", "norm"]
 
 
 def test_last_rate():
     verify(
-        lesson04.last_rate,
+        exercises.last_rate,
         right=[0.1508, 1 / 6.632, 1 / (1 + 1e-4 * 80 * 45000 / 64)],
         wrong=[
             (0.992, "steps, not epochs"),
@@ -77,11 +77,11 @@ def test_last_rate():
 
 def test_last_rate_is_that_of_keras():
     schedule = keras.optimizers.schedules.InverseTimeDecay(1.0, decay_steps=1, decay_rate=1e-4)
-    assert float(schedule(80 * 704)) == pytest.approx(lesson04.solve_last_rate(), rel=1e-5)
+    assert float(schedule(80 * 704)) == pytest.approx(exercises.solve_last_rate(), rel=1e-5)
 
 
 def test_before_and_after():
-    verify(lesson04.before_and_after, right=["C"], wrong=[("a", "four"), "b", ("d", "80 epochs")])
+    verify(exercises.before_and_after, right=["C"], wrong=[("a", "four"), "b", ("d", "80 epochs")])
 
 
 def test_what_before_and_after_says_is_so():

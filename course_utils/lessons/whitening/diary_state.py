@@ -4,7 +4,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
 
-from course_utils import diary
+from course_utils.lessons.whitening import diary
 
 
 class Row(NamedTuple):

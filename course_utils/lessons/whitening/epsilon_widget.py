@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 import numpy as np
 
-from course_utils.plots.whitening import visible
-from course_utils.widgets import whitening_html as html
+from course_utils.lessons.whitening import epsilon_html as html
+from course_utils.lessons.whitening.figures import visible
 
 SHOWN = 6  # images at a time
 

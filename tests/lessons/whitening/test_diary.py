@@ -2,7 +2,8 @@
 
 import pytest
 
-from course_utils import diary, recipes, runs
+from course_utils import recipes, runs
+from course_utils.lessons.whitening import diary
 from course_utils.runs import RunRecord
 
 HISTORY = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6], "val_loss": [1.5, 1.1]}

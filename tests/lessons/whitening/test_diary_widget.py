@@ -2,10 +2,10 @@
 
 import pytest
 
-from course_utils import diary, models, runs
-from course_utils.widgets import diary_comparison
-from course_utils.widgets.diary_comparison import DiaryComparison
-from course_utils.widgets.diary_comparison_state import Row, aligned, facts, layer_rows, layer_texts
+from course_utils import models, runs
+from course_utils.lessons.whitening import diary, diary_widget
+from course_utils.lessons.whitening.diary_state import Row, aligned, facts, layer_rows, layer_texts
+from course_utils.lessons.whitening.diary_widget import DiaryComparison
 
 HISTORY = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6], "val_loss": [2.1, 1.4]}
 
@@ -84,7 +84,7 @@ def test_it_shows_layers_and_says_what_is_not_recorded(records):
 
 def test_curves_of_both_are_drawn(records):
     records.update({2: stored(2), 7: stored(7)})
-    assert 'alt="Recorded curves of model 2 and model 7"' in diary_comparison.curves((2, 7))
+    assert 'alt="Recorded curves of model 2 and model 7"' in diary_widget.curves((2, 7))
 
 
 def test_rows_that_differ_are_marked(records):
