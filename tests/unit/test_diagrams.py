@@ -8,8 +8,8 @@ import keras
 import pytest
 
 from course_utils import diagrams
+from course_utils.lessons.residual_blocks.printed_outputs import example_block
 from course_utils.models.residual import resnet50
-from course_utils.reference import example_block
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from course_utils.exercises import lesson05
 from course_utils.exercises.testing import verify
+from course_utils.lessons.residual_blocks import exercises
 from course_utils.models.residual import convolutional_block, identity_block
 
 
@@ -15,7 +15,7 @@ def with_keras_layers(main, shortcut):
 
 def test_finish_block():
     verify(
-        lesson05.finish_block,
+        exercises.finish_block,
         right=[with_keras_layers],
         wrong=[
             (lambda main, shortcut: np.maximum(main, 0), "expected"),
@@ -28,7 +28,7 @@ def test_finish_block():
 
 def test_needed_block():
     verify(
-        lesson05.needed_block,
+        exercises.needed_block,
         right=[
             lambda shape, channels, s: (
                 "convolutional" if s > 1 or shape[2] != channels else "identity"
@@ -59,7 +59,7 @@ def without_batch_norm(channels, filters, kernel, convolutional):
 
 def test_block_parameters():
     verify(
-        lesson05.block_parameters,
+        exercises.block_parameters,
         right=[by_layers],
         wrong=[
             without_batch_norm,
@@ -77,13 +77,13 @@ def test_block_parameters_agree_with_keras():
         False: identity_block(inputs, 3, [8, 16, 64], 2, "b"),
     }
     for convolutional, outputs in blocks.items():
-        expected = lesson05.solve_block_parameters(64, (8, 16, 64), 3, convolutional)
+        expected = exercises.solve_block_parameters(64, (8, 16, 64), 3, convolutional)
         assert keras.Model(inputs, outputs).count_params() == expected
 
 
 def test_not_trained():
     verify(
-        lesson05.not_trained,
+        exercises.not_trained,
         right=[768.0, np.int64(768)],
         wrong=[(1536, "scale and shift"), (512, "All three"), (384, "two such"), "many"],
     )
@@ -93,11 +93,11 @@ def test_not_trained_agrees_with_keras():
     inputs = keras.Input((8, 8, 256))
     model = keras.Model(inputs, identity_block(inputs, 3, [64, 64, 256], 2, "b"))
     sizes = [int(np.prod(v.shape)) for v in model.non_trainable_variables]
-    assert sum(sizes) == lesson05.solve_not_trained()
+    assert sum(sizes) == exercises.solve_not_trained()
 
 
 def test_one_photo():
-    verify(lesson05.one_photo, right=["B"], wrong=[("a", "whole batch"), "c", "d", "e"])
+    verify(exercises.one_photo, right=["B"], wrong=[("a", "whole batch"), "c", "d", "e"])
 
 
 def test_one_photo_is_true_of_a_block():

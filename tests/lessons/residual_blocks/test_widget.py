@@ -5,9 +5,9 @@ import itertools
 import keras
 import pytest
 
+from course_utils.lessons.residual_blocks.widget import ResidualBlockExplorer
+from course_utils.lessons.residual_blocks.widget_state import Block, parse_filters
 from course_utils.models.residual import convolutional_block, identity_block
-from course_utils.widgets.residual_blocks import ResidualBlockExplorer
-from course_utils.widgets.residual_blocks_state import Block, parse_filters
 
 
 def keras_block(block):

@@ -4,7 +4,12 @@ from html import escape
 
 import ipywidgets as widgets
 
-from course_utils.widgets.residual_blocks_state import SHORTCUTS, Block, parse_filters, written
+from course_utils.lessons.residual_blocks.widget_state import (
+    SHORTCUTS,
+    Block,
+    parse_filters,
+    written,
+)
 
 STYLE = """<style>
 .resblock {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.4;
