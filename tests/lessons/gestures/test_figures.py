@@ -1,13 +1,12 @@
-"""The figures of lesson 06 show what they are given, and so does its small widget."""
+"""The figures of lesson 06 show what they are given."""
 
 import numpy as np
 import pytest
 
 from course_utils import hand_scenes
-from course_utils.plots import gestures
+from course_utils.lessons.gestures import figures
 from course_utils.runs import RunRecord
 from course_utils.sample.hands import draw_hand
-from course_utils.widgets.another_wall import AnotherWall
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def record(epochs_done, epochs_planned=3):
 
 def test_each_class_has_its_column():
     images = np.arange(12, dtype="uint8")[:, None, None, None] * np.ones((1, 2, 2, 3), "uint8")
-    fig = gestures.show_classes(images, np.arange(12) % 3, "abc", each=2)
+    fig = figures.show_classes(images, np.arange(12) % 3, "abc", each=2)
     titles = [ax.get_title() for ax in fig.axes]
     assert titles == ["a", "b", "c"] * 2
     assert [ax.images[0].get_array()[0, 0, 0] for ax in fig.axes] == [0, 1, 2, 3, 4, 5]
@@ -44,14 +43,14 @@ def test_each_class_has_its_column():
 
 def test_a_class_with_too_few_images_is_named():
     with pytest.raises(ValueError, match="Class b has fewer than 3"):
-        gestures.show_classes(np.zeros((4, 2, 2, 3), "uint8"), np.array([0, 0, 0, 1]), "ab")
+        figures.show_classes(np.zeros((4, 2, 2, 3), "uint8"), np.array([0, 0, 0, 1]), "ab")
 
 
 def test_two_ways_say_range_and_answer():
     image = np.random.default_rng(0).uniform(-100, 100, (4, 4, 3))
     inputs = {"right": image / 200 + 0.5, "wrong": image}
     answers = {"right": [0.1, 0.9], "wrong": [0.75, 0.25]}
-    fig = gestures.show_two_ways(inputs, answers, ["no", "yes"])
+    fig = figures.show_two_ways(inputs, answers, ["no", "yes"])
     titles = [ax.get_title() for ax in fig.axes]
     assert titles[0] == "right" and titles[3] == "wrong"
     assert titles[2] == "says yes, 90.0%" and titles[5] == "says no, 75.0%"
@@ -62,7 +61,7 @@ def test_a_hand_is_placed_before_a_wall_without_a_trace_of_its_own():
     wall = np.full((64, 64, 3), 205, "uint8")
     photo = draw_hand(np.random.default_rng(2), 5, background=wall)
     green = np.full_like(wall, (0, 90, 0))
-    fig = gestures.show_cut_out(photo, green)
+    fig = figures.show_cut_out(photo, green)
     placed = np.asarray(fig.axes[4].images[0].get_array())
     alpha = np.asarray(fig.axes[3].images[0].get_array())
     assert (placed[alpha == 0] == (0, 90, 0)).all()
@@ -70,24 +69,16 @@ def test_a_hand_is_placed_before_a_wall_without_a_trace_of_its_own():
     np.testing.assert_array_equal(placed[alpha == 1], photo[alpha == 1])
 
 
-def test_heat_maps_lie_over_their_pictures():
-    images = np.zeros((3, 8, 8, 3), "uint8")
-    heats = np.stack([np.full((8, 8), n / 2) for n in range(3)])
-    fig = gestures.show_heat_maps(images, heats, ["a", "b", "c"])
-    below = fig.axes[3:6]
-    assert [ax.images[1].get_array()[0, 0] for ax in below] == [0, 0.5, 1]
-
-
 def test_a_record_that_was_cut_short_says_so():
-    whole = gestures.show_beside_article(record(3)).axes[0]
-    cut = gestures.show_beside_article(record(2)).axes[0]
+    whole = figures.show_beside_article(record(3)).axes[0]
+    cut = figures.show_beside_article(record(2)).axes[0]
     assert "cut short" not in whole.get_title() and "cut short (3 were planned)" in cut.get_title()
     labels = [text.get_text() for text in whole.get_legend().get_texts()]
     assert "ours: test, 0.975" in labels and "article: test, 0.70" in labels
 
 
 def test_bits_are_shown_in_the_order_given():
-    ax = gestures.show_lower_bits({32: 0.9, 8: 0.9, 2: 0.2}).axes[0]
+    ax = figures.show_lower_bits({32: 0.9, 8: 0.9, 2: 0.2}).axes[0]
     assert [bar.get_height() for bar in ax.patches] == [0.9, 0.9, 0.2]
 
 
@@ -100,15 +91,3 @@ def test_the_last_step_of_a_scene_is_what_training_sees(hands):
     whole = hand_scenes.hands_anywhere(cut, keras.random.SeedGenerator(5), walls)
     np.testing.assert_array_equal(np.asarray(steps["seen by a camera"]), np.asarray(whole))
     assert {np.asarray(step).shape for step in steps.values()} == {(6, 64, 64, 3)}
-
-
-def test_the_widget_shows_another_twelve_of_the_chosen_hand(hands):
-    cut, labels = hands
-    widget = AnotherWall(cut, labels, hand_scenes.drawn_backdrops(4, seed=1))
-    first = widget.pictures
-    assert first.shape == (12, 64, 64, 3) and first.std(axis=0).mean() > 5
-    widget.again.click()
-    second = widget.pictures
-    assert (first != second).any()
-    widget.hand.value = 5
-    assert 'alt="Hand 5 in 12' in widget.picture.value and (widget.pictures != second).any()

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.exercises import lesson06
 from course_utils.exercises.testing import verify
+from course_utils.lessons.gestures import exercises
 from course_utils.preprocessing import Preprocessing
 
 
@@ -12,7 +12,7 @@ def test_preprocess():
         return Preprocessing(mean, std)(images)
 
     verify(
-        lesson06.preprocess,
+        exercises.preprocess,
         right=[with_the_course, lambda i, mean=(0, 0, 0), std=(1, 1, 1): (i / 255.0 - mean) / std],
         wrong=[
             (lambda i, mean=(0, 0, 0), std=(1, 1, 1): i.astype(float), "pixels / 255"),
@@ -29,7 +29,7 @@ def test_larger_photo():
 
     by_keras = resnet50(input_shape=(128, 128, 3)).layers[-1].count_params()
     verify(
-        lesson06.larger_photo,
+        exercises.larger_photo,
         right=[by_keras, np.int64(by_keras)],
         wrong=[(12294, "64 x 64"), (49152, "bias"), (196614, "halves"), (0, "too small")],
     )
@@ -48,7 +48,7 @@ def test_put_before():
         return wall + alpha[..., None] * (hand - wall)
 
     verify(
-        lesson06.put_before,
+        exercises.put_before,
         right=[loops, lambda h, a, w: w + a[..., None] * (h.astype(float) - w)],
         wrong=[
             (lambda h, a, w: a * h + (1 - a) * w, "ValueError"),
@@ -66,7 +66,7 @@ def test_recall_and_precision():
         return counts[label][label] / row, counts[label][label] / column
 
     verify(
-        lesson06.recall_and_precision,
+        exercises.recall_and_precision,
         right=[by_counting],
         wrong=[
             lambda counts, label: by_counting(counts, label)[::-1],
@@ -77,4 +77,6 @@ def test_recall_and_precision():
 
 
 def test_swapped_colours():
-    verify(lesson06.swapped_colours, right=["C", " c "], wrong=["a", ("b", "red and blue"), "d", 3])
+    verify(
+        exercises.swapped_colours, right=["C", " c "], wrong=["a", ("b", "red and blue"), "d", 3]
+    )
