@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from course_utils import recipes, road, training
+from course_utils import recipes, training
 from course_utils.datasets import ImageDataset
+from course_utils.lessons.resnet34 import road
 from tests.on_jax import on_jax
 
 # Where a network is too large for a test, a smaller one of the same builder stands in for it.

@@ -9,8 +9,8 @@ import pytest
 from keras import layers
 
 from course_utils import models
+from course_utils.lessons.resnet34.anatomy import anatomy
 from course_utils.models import preact
-from course_utils.models.anatomy import anatomy
 from tests.on_jax import on_jax
 
 ROOT = Path(__file__).resolve().parents[2]

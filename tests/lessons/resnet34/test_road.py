@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from course_utils import recipes, road, runs
+from course_utils import recipes, runs
+from course_utils.lessons.resnet34 import road
 
 NAMES = [name for name, recipe in recipes.RECIPES.items() if recipe.lesson == "07"]
 

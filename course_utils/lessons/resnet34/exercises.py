@@ -39,7 +39,7 @@ receptive_field = code_exercise(
         "A window of `size` positions adds `(size - 1) * jump` pixels. After it, the jump is "
         "`stride` times as large.",
     ],
-    remark="`course_utils.models.anatomy` does the same for the whole family.",
+    remark="`course_utils.lessons.resnet34.anatomy` does the same for the whole family.",
 )
 
 

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from course_utils.exercises import lesson07
 from course_utils.exercises.testing import verify
+from course_utils.lessons.resnet34 import exercises
 
 
 def test_receptive_field():
@@ -15,7 +15,7 @@ def test_receptive_field():
         return field
 
     verify(
-        lesson07.receptive_field,
+        exercises.receptive_field,
         right=[from_the_end],
         wrong=[
             (lambda layers: 1 + sum(size - 1 for size, _ in layers), "2 pixels apart"),
@@ -41,7 +41,7 @@ def test_two_accuracies():
         return right / len(one_hot), agree / one_hot.size
 
     verify(
-        lesson07.two_accuracies,
+        exercises.two_accuracies,
         right=[by_keras, by_loops],
         wrong=[
             lambda one_hot, probabilities: by_keras(one_hot, probabilities)[::-1],
@@ -57,7 +57,7 @@ def test_two_accuracies():
 
 def test_behind_the_claim():
     verify(
-        lesson07.behind_the_claim,
+        exercises.behind_the_claim,
         right=[5 * 0.9561 - 4, 0.7805, np.float32(0.78)],
         wrong=[(0.9561, "binary"), (0.561, "two numbers"), (0.2195, "wrong"), (78.05, "too large")],
     )
@@ -68,7 +68,7 @@ def test_a_network_that_is_always_certain():
     rng = np.random.default_rng(0)
     truth, said = rng.integers(10, size=2000), rng.integers(10, size=2000)
     said = np.where(rng.random(2000) < 0.7, truth, said)
-    categorical, binary = lesson07.solve_two_accuracies(np.eye(10)[truth], np.eye(10)[said])
+    categorical, binary = exercises.solve_two_accuracies(np.eye(10)[truth], np.eye(10)[said])
     assert abs(categorical - (5 * binary - 4)) < 1e-9
 
 
@@ -83,7 +83,7 @@ def test_learning_rate():
         return float(schedule(step))
 
     verify(
-        lesson07.learning_rate,
+        exercises.learning_rate,
         right=[by_keras],
         wrong=[
             (lambda step, steps, peak, warmup: peak * (1 - step / steps), "first step"),
@@ -95,4 +95,4 @@ def test_learning_rate():
 
 
 def test_none_of_the_ten():
-    verify(lesson07.none_of_the_ten, right=["B", " b "], wrong=["a", ("c", "measured"), "d", 2])
+    verify(exercises.none_of_the_ten, right=["B", " b "], wrong=["a", ("c", "measured"), "d", 2])

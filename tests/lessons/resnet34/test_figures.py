@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-
-from course_utils.exercises.lesson07 import solve_two_accuracies
-from course_utils.plots import resnet34 as plots
 from tests.unit.test_road import record
+
+from course_utils.lessons.resnet34 import figures
+from course_utils.lessons.resnet34.exercises import solve_two_accuracies
 
 
 def labels(fig):
@@ -22,7 +22,7 @@ def test_both_accuracies_are_drawn_training_and_test():
         "val_binary_accuracy": [0.905, 0.9],
         "loss": [1, 2],
     }
-    fig = plots.show_two_accuracies(history, "A title")
+    fig = figures.show_two_accuracies(history, "A title")
     assert labels(fig)[:4] == [
         "binary, training",
         "binary, test",
@@ -31,7 +31,7 @@ def test_both_accuracies_are_drawn_training_and_test():
     ]
     lines = fig.axes[0].lines
     assert list(lines[3].get_ydata()) == [0.3, 0.35] and fig.axes[0].get_title() == "A title"
-    short = plots.show_two_accuracies({"accuracy": [0.2]})
+    short = figures.show_two_accuracies({"accuracy": [0.2]})
     assert labels(short)[0] == "categorical, training"
 
 
@@ -43,21 +43,21 @@ def test_the_range_holds_whatever_a_softmax_answers():
     kinds = [sure, sure_wrong, unsure, unsure_wrong]
     for chosen in itertools.combinations_with_replacement(kinds, 4):
         categorical, binary = solve_two_accuracies(np.tile(right, (4, 1)), np.array(chosen))
-        low, high = plots.categorical_between(binary)
+        low, high = figures.categorical_between(binary)
         assert low - 1e-9 <= categorical <= high + 1e-9
-    assert plots.categorical_between(0.9561) == (pytest.approx(0.561), 1)
-    assert plots.categorical_between(0.9) == (pytest.approx(0, abs=1e-9), pytest.approx(1))
+    assert figures.categorical_between(0.9561) == (pytest.approx(0.561), 1)
+    assert figures.categorical_between(0.9) == (pytest.approx(0, abs=1e-9), pytest.approx(1))
 
 
 def test_the_claim_and_the_points_are_marked():
-    fig = plots.show_behind_binary({"here": ([0.9, 0.92], [0.2, 0.5])})
+    fig = figures.show_behind_binary({"here": ([0.9, 0.92], [0.2, 0.5])})
     assert {"possible", "the article's 0.9561", "here"} <= set(labels(fig))
     ends = next(line for line in fig.axes[0].lines if "article" in line.get_label())
     assert list(ends.get_ydata()) == pytest.approx([0.561, 1])
 
 
 def test_schedules_run_over_epochs_and_leave_zero_out_of_the_logarithm():
-    fig = plots.show_schedules({"falls": [0.1, 0.05, 0.0], "stays": [0.1] * 3}, steps=2)
+    fig = figures.show_schedules({"falls": [0.1, 0.05, 0.0], "stays": [0.1] * 3}, steps=2)
     linear, logarithmic = fig.axes
     assert list(linear.lines[0].get_xdata()) == [0, 0.5, 1]
     assert np.isnan(logarithmic.lines[0].get_ydata()[-1]) and logarithmic.get_yscale() == "log"
@@ -68,7 +68,7 @@ def test_the_steps_are_drawn_test_solid_and_training_dashed():
     kept = [record(f"road_{step}", 2, 2) for step in ("start", "stem")]
     for each in kept:
         each.history = {"accuracy": [0.5, 0.75], "val_accuracy": [0.25, 0.5]}
-    fig = plots.show_steps(kept)
+    fig = figures.show_steps(kept)
     solid, dashed, *_ = fig.axes[0].lines
     assert labels(fig) == ["start", "+ stem"]
     assert list(solid.get_ydata()) == [0.25, 0.5] and list(dashed.get_ydata()) == [0.5, 0.75]
@@ -78,16 +78,16 @@ def test_the_steps_are_drawn_test_solid_and_training_dashed():
 def test_the_clock_runs_in_minutes_and_cut_runs_say_so():
     cut = record("resnet34_article", 2, 200)
     cut.history = {"seconds": [60, 120], "val_accuracy": [0.3, 0.5]}
-    fig = plots.show_by_the_clock([cut])
+    fig = figures.show_by_the_clock([cut])
     assert list(fig.axes[0].lines[0].get_xdata()) == [1, 3]
     assert labels(fig)[0] == "resnet34_article, cut short at 2 epochs"
-    assert len(plots.show_by_the_clock([]).axes[0].lines) == 1
+    assert len(figures.show_by_the_clock([]).axes[0].lines) == 1
 
 
 def test_a_photo_is_shown_large_averaged_and_thinned_out():
     photo = np.zeros((64, 96, 3), "uint8")
     photo[::2] = 200  # stripes of one pixel: averaged they are grey, thinned out they are not
-    fig = plots.show_shrunk(photo, 16)
+    fig = figures.show_shrunk(photo, 16)
     whole, averaged, thinned = (np.asarray(ax.images[0].get_array()) for ax in fig.axes[:3])
     assert whole.shape == (64, 64, 3) and averaged.shape == thinned.shape == (16, 16, 3)
     assert np.abs(averaged[2:-2].astype(int) - 100).max() < 25
@@ -95,7 +95,7 @@ def test_a_photo_is_shown_large_averaged_and_thinned_out():
 
 
 def test_certainty_is_counted_in_shares():
-    fig = plots.show_certainty({"known": [0.99, 0.98, 0.97, 0.3], "other": [0.62, 0.61]})
+    fig = figures.show_certainty({"known": [0.99, 0.98, 0.97, 0.3], "other": [0.62, 0.61]})
     texts = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
     assert texts == ["known (4)", "other (2)"]
     tallest = max(patch.get_extents().y1 for patch in fig.axes[0].patches)

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from course_utils.models.anatomy import anatomy
-from course_utils.widgets.resnet_family import ResNetFamily
+from course_utils.lessons.resnet34.anatomy import anatomy
+from course_utils.lessons.resnet34.widget import ResNetFamily
 
 
 def text(widget):

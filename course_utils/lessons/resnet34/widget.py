@@ -4,7 +4,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from course_utils.models.anatomy import anatomy
+from course_utils.lessons.resnet34.anatomy import anatomy
 from course_utils.models.preact import DEPTHS
 
 STYLE = """<style>
