@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from course_utils import runs, settings
 
 # What a lesson is at heart, shown by colour on the map.
-KINDS = ("start", "an idea by hand", "a network trained on images")
+TRAINED = "a network trained on images"
+KINDS = ("start", "an idea by hand", TRAINED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,7 @@ class Lesson:
     able: str  # what one can do afterwards: "afterwards you can …"
     article: str  # the one it follows, as the course's table names it
     after: tuple = ()  # the numbers of the lessons that it builds on
-    kind: str = KINDS[-1]
+    kind: str = TRAINED
     place: tuple  # on the map of the course: column from the left, height from the bottom
     on_map: str  # the title in two lines that fit into a box of the map
     # How long its cells run from top to bottom on two CPU cores, on the sample at the quick

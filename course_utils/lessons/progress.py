@@ -1,7 +1,6 @@
 """The learner's progress: every lesson's exercises, solved and open."""
 
 import importlib
-import importlib.util
 
 from course_utils.exercises.frame import Exercise
 from course_utils.exercises.progress import solved
@@ -12,16 +11,10 @@ def exercises_by_lesson():
     """Every exercise of the course in the order of the catalogue, `{"02": [Exercise, ...]}`."""
     found = {}
     for lesson in LESSONS:
-        values = vars(importlib.import_module(_module(lesson))).values()
+        module = importlib.import_module(f"course_utils.lessons.{lesson.package}.exercises")
+        values = vars(module).values()
         found[lesson.number] = [v for v in values if isinstance(v, Exercise)]
     return found
-
-
-def _module(lesson):
-    package = f"course_utils.lessons.{lesson.package}"
-    if importlib.util.find_spec(package):
-        return f"{package}.exercises"
-    return f"course_utils.exercises.lesson{lesson.number}"
 
 
 def progress():

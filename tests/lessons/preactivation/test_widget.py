@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.widgets.shift_and_flip import COUNT, ShiftAndFlip, changed, problem
+from course_utils.lessons.preactivation.widget import COUNT, ShiftAndFlip, changed, problem
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.integers(1, 255, (2, 16, 16, 3), dtype=np.uint8)

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 
 from course_utils import augmentation
-from course_utils.exercises import lesson08
 from course_utils.exercises.testing import verify
+from course_utils.lessons.preactivation import exercises
 from course_utils.models.preact164 import preactivation_block
 
 
@@ -19,7 +19,7 @@ def test_way_through():
         return reduce(lambda total, each: cut(total + each), residuals, x)
 
     verify(
-        lesson08.way_through,
+        exercises.way_through,
         right=[with_reduce],
         wrong=[
             (lambda x, r, post: x + sum(r), "one block with ReLU"),
@@ -34,7 +34,7 @@ def test_block_parameters():
     inputs = keras.Input((8, 8, 256))
     by_keras = keras.Model(inputs, preactivation_block(inputs, 256)).count_params()
     verify(
-        lesson08.block_parameters,
+        exercises.block_parameters,
         right=[by_keras, np.int64(by_keras)],
         wrong=[
             (69632, "four numbers"),
@@ -50,7 +50,7 @@ def test_what_the_mistakes_say_is_so():
     inputs = keras.Input((8, 8, 256))
     with_shortcut = keras.Model(inputs, preactivation_block(inputs, 256, kind="A"))
     assert with_shortcut.count_params() == 136704
-    assert lesson08.solve_block_parameters() + 64 + 64 + 256 == 71552
+    assert exercises.solve_block_parameters() + 64 + 64 + 256 == 71552
 
 
 def test_move():
@@ -60,7 +60,7 @@ def test_move():
         return framed[h - down : 2 * h - down, w - right : 2 * w - right]
 
     verify(
-        lesson08.move,
+        exercises.move,
         right=[with_a_frame],
         wrong=[
             (lambda i, d, r: np.roll(i, (d, r), axis=(0, 1)), "one down"),
@@ -77,7 +77,7 @@ def test_the_course_s_shift_moves_as_the_exercise_does():
     random = keras.random.SeedGenerator(1)
     for moved in np.asarray(augmentation.shift(np.stack([image] * 20), random, pixels=2)):
         steps = range(-2, 3)
-        assert any((lesson08.solve_move(image, d, r) == moved).all() for d in steps for r in steps)
+        assert any((exercises.solve_move(image, d, r) == moved).all() for d in steps for r in steps)
 
 
 def test_learning_rate():
@@ -89,7 +89,7 @@ def test_learning_rate():
         return 0.1 if epoch < 80 else 0.01 if epoch < 120 else 0.001
 
     verify(
-        lesson08.learning_rate,
+        exercises.learning_rate,
         right=[with_a_share],
         wrong=[
             (as_printed, "a run of 15 epochs"),
@@ -102,7 +102,7 @@ def test_learning_rate():
 
 def test_images_needed():
     verify(
-        lesson08.images_needed,
+        exercises.images_needed,
         right=[lambda p, h: p * (1 - p) / (h / 1.96) ** 2],
         wrong=[
             (lambda p, h: 1.96 * math.sqrt(p * (1 - p)) / h, "to one point"),
@@ -114,5 +114,5 @@ def test_images_needed():
 
 def test_best_epoch():
     verify(
-        lesson08.best_epoch, right=["C", " c "], wrong=[("a", "choice"), "b", ("d", "varies"), 3]
+        exercises.best_epoch, right=["C", " c "], wrong=[("a", "choice"), "b", ("d", "varies"), 3]
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils import confidence, runs
-from course_utils.plots import accuracy
+from course_utils.lessons.preactivation import accuracy_figures
 
 
 def record(name, lesson="07", share=0.9, images=10_000, done=10, **changes):
@@ -34,7 +34,7 @@ def texts(fig):
 
 def test_small_samples_mark_the_band_and_the_whole():
     accuracies = confidence.sampled_accuracies(9344, 10_000, times=2000)
-    fig = accuracy.show_small_samples(accuracies, whole=0.9344, reported=0.9344)
+    fig = accuracy_figures.show_small_samples(accuracies, whole=0.9344, reported=0.9344)
     labels = [text.get_text() for text in fig.legends[0].get_texts()]
     assert labels[0].startswith("95 % of them: 92.") and "on all images: 93.44%" in labels
     heights = [bar.get_height() for bar in fig.axes[0].containers[0]]
@@ -42,7 +42,7 @@ def test_small_samples_mark_the_band_and_the_whole():
 
 
 def test_intervals_are_those_of_wilson():
-    fig = accuracy.show_intervals({"article": (1196, 1280), "all": (9344, 10_000)})
+    fig = accuracy_figures.show_intervals({"article": (1196, 1280), "all": (9344, 10_000)})
     low, high = confidence.wilson(1196, 1280)
     assert f"93.44% of 1,280: {low:.1%} to {high:.1%}" in texts(fig)
     np.testing.assert_allclose(fig.axes[0].lines[0].get_xdata(), [100 * low, 100 * high])
@@ -50,7 +50,7 @@ def test_intervals_are_those_of_wilson():
 
 def test_every_record_has_a_number_best_first():
     records = [record("worse", share=0.7), record("better", share=0.95), record("middle")]
-    fig = accuracy.show_every_model(records)
+    fig = accuracy_figures.show_every_model(records)
     listed = fig.axes[2].texts[0].get_text().splitlines()
     assert [line.split()[:2] for line in listed] == [
         ["1", "better"],
@@ -67,15 +67,26 @@ def test_what_differs_is_said():
         record("gpu", hardware="NVIDIA H100 80GB HBM3"),
         record("hands", lesson="06", images=120, recipe={"lesson": "06", "data": "gestures"}),
     ]
-    fig = accuracy.show_every_model(records)
+    fig = accuracy_figures.show_every_model(records)
     assert "cut short (8 epochs)" in texts(fig)
     legend = [text.get_text() for text in fig.axes[2].get_legend().get_texts()]
-    assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy.OTHER_DATA]
+    assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy_figures.OTHER_DATA]
+
+
+@pytest.mark.parametrize("recipe", [{"lesson": "99", "data": "x"}, {"lesson": "01"}, {}])
+def test_a_record_of_a_lesson_without_a_colour_is_drawn_in_grey(recipe):
+    records = [record("known"), record("unknown", recipe=recipe)]
+    fig = accuracy_figures.show_every_model(records)
+    legend = fig.axes[2].get_legend()
+    names = [text.get_text() for text in legend.get_texts()]
+    assert f"lesson {recipe.get('lesson', 'none')}" in names and "lesson 07" in names
+    grey = legend.legend_handles[names.index(f"lesson {recipe.get('lesson', 'none')}")]
+    assert grey.get_color() == accuracy_figures.GREY
 
 
 @pytest.mark.parametrize("more", [[], [record("other", parameters=1_150_000)]])
 def test_few_records_of_like_size_are_drawn_with_few_ticks(more):
-    fig = accuracy.show_every_model([record("alone"), *more])
+    fig = accuracy_figures.show_every_model([record("alone"), *more])
     assert "alone" in texts(fig)
     for ax in fig.axes[:2]:
         low, high = ax.get_xlim()
@@ -86,8 +97,8 @@ def test_few_records_of_like_size_are_drawn_with_few_ticks(more):
 
 
 def test_numbers_of_neighbours_are_spread():
-    heights = accuracy.spread(np.zeros(5), [50, 50, 52, 55, 200], near=30, gap=12)
+    heights = accuracy_figures.spread(np.zeros(5), [50, 50, 52, 55, 200], near=30, gap=12)
     assert np.diff(np.sort(heights)).min() >= 12 - 1e-3
     assert heights[4] == 200
-    apart = accuracy.spread([0, 100], [50, 50], near=30, gap=12)
+    apart = accuracy_figures.spread([0, 100], [50, 50], near=30, gap=12)
     assert apart.tolist() == [50, 50]

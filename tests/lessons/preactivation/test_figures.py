@@ -3,9 +3,9 @@
 import keras
 import numpy as np
 
+from course_utils.lessons.preactivation import figures
 from course_utils.models.preact164 import preactivation_block
 from course_utils.models.residual import identity_block
-from course_utils.plots import preactivation
 
 WORDS = {"BatchNormalization": "BN", "Activation": "ReLU"}
 
@@ -26,21 +26,19 @@ def layers_of(outputs, inputs):
 def test_the_orders_are_those_of_the_blocks():
     inputs = keras.Input((8, 8, 64))
     post = identity_block(inputs, 3, [16, 16, 64], stage=2, block="b")
-    assert preactivation.ORDERS["post-activation"] == layers_of(post, inputs)
+    assert figures.ORDERS["post-activation"] == layers_of(post, inputs)
     pre = preactivation_block(inputs, 64)
-    assert preactivation.ORDERS["pre-activation"] == layers_of(pre, inputs)
+    assert figures.ORDERS["pre-activation"] == layers_of(pre, inputs)
 
 
 def test_the_drawing_has_every_layer_twice():
-    for ax, (main, after) in zip(
-        preactivation.show_orders().axes, preactivation.ORDERS.values(), strict=True
-    ):
+    for ax, (main, after) in zip(figures.show_orders().axes, figures.ORDERS.values(), strict=True):
         texts = [text.get_text().replace("\n", " ") for text in ax.texts]
         assert sorted(texts) == sorted(2 * (main + after + ["+"]))
 
 
 def test_rates_are_drawn_epoch_by_epoch():
-    (ax,) = preactivation.show_rates({"steps": [0.1, 0.1, 0.01]}).axes
+    (ax,) = figures.show_rates({"steps": [0.1, 0.1, 0.01]}).axes
     values, edges, _ = ax.patches[0].get_data()
     assert values.tolist() == [0.1, 0.1, 0.01] and edges.tolist() == [0, 1, 2, 3]
     assert ax.get_yscale() == "log"
@@ -48,6 +46,6 @@ def test_rates_are_drawn_epoch_by_epoch():
 
 def test_open_shares_are_drawn_by_number_of_blocks():
     shares = {"post": [0.9, 0.8], "pre": [1.0, 1.0]}
-    (ax,) = preactivation.show_open_share([1, 4], shares).axes
+    (ax,) = figures.show_open_share([1, 4], shares).axes
     lines = {line.get_label(): line.get_xydata() for line in ax.lines}
     np.testing.assert_array_equal(lines["post"], [[1, 0.9], [4, 0.8]])

@@ -1,10 +1,13 @@
 """What an accuracy is worth: small samples, intervals, every model beside its price (lesson 08)."""
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
 from course_utils import confidence
+from course_utils.lessons.catalogue import LESSONS, TRAINED
 from course_utils.plots.style import BROWN, COLOURS, GREY, SKY, VERMILION, figure
 
 OTHER_DATA = "hand gestures, not CIFAR-10"
@@ -83,12 +86,17 @@ def show_every_model(records, title="Every model of the course"):
 
 
 def lesson_colours(records):
-    """{lesson number: colour}, the same for a lesson whatever else has been recorded. Lesson 08."""
-    lessons = ("03", "04", "06", "07", "08")
-    return {
-        record.recipe["lesson"]: COLOURS[lessons.index(record.recipe["lesson"])]
-        for record in records
-    }
+    """{lesson number: colour}, the same for a lesson whatever else has been recorded.
+
+    Grey for a record of a lesson that the catalogue does not have, or has as an idea by hand.
+    """
+    trained = [lesson.number for lesson in LESSONS if lesson.kind == TRAINED]
+    listed = dict(zip(trained, cycle(COLOURS[: COLOURS.index(GREY)]), strict=False))
+    return {number: listed.get(number, GREY) for number in map(_lesson, records)}
+
+
+def _lesson(record):
+    return record.recipe.get("lesson", "none")
 
 
 def on_cpu(record):
@@ -99,7 +107,7 @@ def on_cpu(record):
 def _draw_records(ax, records, x):
     colours = lesson_colours(records)
     for amount, record in zip(x, records, strict=True):
-        colour = colours[record.recipe["lesson"]]
+        colour = colours[_lesson(record)]
         share = record.test["accuracy"]
         correct = round(share * record.test_images)
         low, high = confidence.wilson(correct, record.test_images)
@@ -119,7 +127,7 @@ def _scale(ax, x):
 
 
 def _marker(record):
-    return "o" if record.recipe["data"] == "cifar10" else "s"
+    return "o" if record.recipe.get("data", "cifar10") == "cifar10" else "s"
 
 
 def _number_points(fig, ax, x, y):
