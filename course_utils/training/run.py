@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import time
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 
 import keras
@@ -17,9 +19,12 @@ from course_utils.training import averaging
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
 from course_utils.training.evaluation import accuracy_in_training_mode, test_figures
 from course_utils.training.feed import feed
-from course_utils.training.on_device import OnDevice, load_state, save_state
+from course_utils.training.on_device import OnDevice, fits, read_state, restore_state, save_state
 from course_utils.training.pictures import arrange
 
+# What reading a damaged .npz file can end in.
+DAMAGED = (OSError, EOFError, KeyError, ValueError, TypeError, AttributeError)
+DAMAGED += (zipfile.BadZipFile, zlib.error)
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
 
@@ -150,49 +155,65 @@ class Run:
         return {"val_accuracy_in_training_mode": found}
 
     def _check(self, logs):
-        if not np.isfinite(logs.get("loss", np.nan)):
-            number = self.done + 1
-            self.go_back()
-            raise TrainingDiverged(
-                f"The loss of {self.recipe.name} stopped being a number in epoch {number}: try a "
-                f"smaller learning rate. The checkpoint of epoch {self.done} is kept."
-            )
+        # A ReLU turns a weight that is no number into 0, so the loss alone does not tell.
+        numbers = [np.isfinite(np.asarray(v)).all() for v in self.model.variables]
+        if np.isfinite(logs.get("loss", np.nan)) and all(numbers):
+            return
+        number = self.done + 1
+        self.go_back()
+        raise TrainingDiverged(
+            f"The loss or the weights of {self.recipe.name} stopped being numbers in epoch "
+            f"{number}: try a smaller learning rate. The checkpoint of epoch {self.done} is kept."
+        )
 
     def _save(self):
-        partial = self.checkpoint.with_suffix(".part")
         kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
-        save_state(partial, self.trainer, kept=np.array(kept), **self.average.arrays())
-        os.replace(partial, self.checkpoint)
+        save_state(self.checkpoint, self.trainer, kept=np.array(kept), **self.average.arrays())
 
-    def _kept(self):
-        """Fingerprint and history of the checkpoint; empty if there is none to go on from."""
+    def _read(self):
+        """(fingerprint and history, arrays) of the checkpoint; None if there is none to go on from.
+
+        One that cannot be read is put aside with a sentence.
+        """
         if not self.checkpoint.is_file():
-            return {}
-        with np.load(self.checkpoint, allow_pickle=False) as archive:
-            return json.loads(str(archive["kept"]))
+            return None
+        try:
+            arrays = read_state(self.checkpoint)
+            kept = json.loads(str(arrays.pop("kept")))
+            is_this = kept["fingerprint"] == self.fingerprint
+            whole = {len(values) for values in kept["history"].values()} <= {kept_epochs(kept)}
+            if is_this and not (whole and fits(arrays, self.trainer)):
+                raise ValueError("its arrays are not this network's")
+        except DAMAGED as error:
+            aside = self.checkpoint.with_suffix(".damaged")
+            os.replace(self.checkpoint, aside)
+            print(f"The checkpoint cannot be read ({error}): starting anew; it is kept as {aside}.")
+            return None
+        return kept, arrays
 
     def resume(self):
         """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
-        kept = self._kept()
-        if not kept:
+        found = self._read()
+        if found is None:
             return
-        if kept["fingerprint"] != self.fingerprint:
+        kept, arrays = found
+        if kept["fingerprint"] != self.fingerprint or kept_epochs(kept) > self.planned:
             print("The checkpoint there is of another recipe, data set or length: starting anew.")
             return
         self.history = kept["history"]
-        self._load()
+        self._restore(arrays)
         if self.done:
             print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
     def go_back(self):
         """The state after the last finished epoch (as built, if no epoch was finished)."""
-        if self._kept().get("fingerprint") == self.fingerprint:
-            self._load()
+        found = self._read()
+        if found and found[0]["fingerprint"] == self.fingerprint:
+            self._restore(found[1])
 
-    def _load(self):
-        load_state(self.checkpoint, self.trainer)
-        with np.load(self.checkpoint, allow_pickle=False) as archive:
-            self.average.restore(archive)
+    def _restore(self, arrays):
+        restore_state(arrays, self.trainer)
+        self.average.restore(arrays)
 
     def forget(self):
         """Remove the checkpoint."""
@@ -264,6 +285,11 @@ class Run:
                 f"({recipe.average.words}); the curves are those of the weights as trained"
             )
         return notes
+
+
+def kept_epochs(kept):
+    """How many epochs a checkpoint's history has."""
+    return len(kept["history"].get("loss", []))
 
 
 def _crops(recipe):

@@ -1,5 +1,7 @@
 """Training: it goes on after a kill as if nothing had happened, and stops in good order."""
 
+import errno
+import io
 import os
 import shutil
 import signal
@@ -11,7 +13,7 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import models, published, recipes, runs, settings, training, weights
+from course_utils import files, models, published, recipes, runs, settings, training, weights
 from course_utils.datasets import ImageDataset
 from course_utils.parts import (
     SGD,
@@ -104,8 +106,8 @@ def interrupted(monkeypatch, epoch, error=KeyboardInterrupt):
 def test_a_run_leaves_record_and_weights_and_no_checkpoint(unbroken):
     result, folder = unbroken
     record = result.record
-    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*"))
-    assert files == ["runs/tiny.json", "weights/tiny.json", "weights/tiny.npz"]
+    there = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*"))
+    assert there == [".lock", "runs/tiny.json", "weights/tiny.json", "weights/tiny.npz"]
     assert runs.load("tiny", folder / "runs") == record
     assert (record.epochs_done, record.train_images, record.test_images) == (EPOCHS, 48, 20)
     assert {len(values) for values in record.history.values()} == {EPOCHS}
@@ -177,7 +179,7 @@ def test_after_a_real_kill_the_run_goes_on_and_ends_as_an_unbroken_one(unbroken,
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait(20) == -signal.SIGKILL
     process.stdout.close()
-    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".lock", "checkpoint.npz"]
 
     result = training.train(RECIPE, data=DATA, folder=tmp_path)
     out = capsys.readouterr().out
@@ -266,7 +268,7 @@ def test_several_recipes_are_trained_in_turn_whatever_becomes_of_one(tmp_path, m
     tame = replace(RECIPE, name="tame", epochs=1)
     failed = training.train_all([wild, tame], data=DATA)
     assert list(failed) == ["wild"]
-    assert "wild stopped being a number in epoch 2" in capsys.readouterr().out
+    assert "wild stopped being numbers in epoch 2" in capsys.readouterr().out
     assert (tmp_path / "my_runs" / "tame" / "runs" / "tame.json").is_file()
     with pytest.raises(recipes.UnknownRecipe, match="no recipe 'vgg'"):
         training.train_all([replace(tame, name="third"), "vgg"], data=DATA)
@@ -314,12 +316,12 @@ def test_ctrl_c_in_the_first_epoch_is_no_epoch(tmp_path, monkeypatch):
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(tmp_path):
     recipe = replace(RECIPE, schedule=Steps((0.003, 1e30), (1,)), optimizer=SGD())
-    with pytest.raises(training.TrainingDiverged, match="tiny stopped being a number in epoch 2"):
+    with pytest.raises(training.TrainingDiverged, match="tiny stopped being numbers in epoch 2"):
         training.train(recipe, data=DATA, folder=tmp_path)
     with np.load(tmp_path / "checkpoint.npz", allow_pickle=False) as kept:
         arrays = [kept[key] for key in kept.files if key != "kept"]
     assert all(np.isfinite(array).all() for array in arrays)
-    assert [p.name for p in tmp_path.iterdir()] == ["checkpoint.npz"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".lock", "checkpoint.npz"]
 
 
 @pytest.fixture(scope="module")
@@ -351,19 +353,90 @@ def test_the_checkpoint_of_another_recipe_is_not_gone_on_from(
     assert record.epochs_done == 0
 
 
-def test_a_checkpoint_half_written_does_not_replace_the_whole_one(left_over, tmp_path, monkeypatch):
+def full_disk(*arguments, **keywords):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_a_sentence_and_the_run_goes_on_once_there_is_room(
+    left_over, unbroken, tmp_path, monkeypatch, capsys
+):
     shutil.copy(left_over, tmp_path)
     before = (tmp_path / "checkpoint.npz").read_bytes()
-
-    def full_disk(path, *arguments, **keywords):
-        path.write_bytes(b"half")
-        raise OSError("No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(run, "save_state", full_disk)
-        with pytest.raises(OSError, match="No space left"):
+        patch.setattr(np, "savez", full_disk)
+        with pytest.raises(
+            training.TrainingStopped, match="No space left on device.*goes on after"
+        ):
             training.train(RECIPE, data=DATA, folder=tmp_path)
     assert (tmp_path / "checkpoint.npz").read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".lock", "checkpoint.npz"]
+    result = training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert "Going on after epoch 1" in capsys.readouterr().out
+    assert same_weights(result.model, unbroken[0].model) == 0
+
+
+def test_a_disk_that_fills_between_weights_and_record_of_a_first_stage_ends_nothing(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", epochs=1))
+    recipe = replace(RECIPE, init_from="first", epochs=1)
+    for place in ("weights", "runs"):
+        module = {"weights": weights, "runs": runs}[place]
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "save", full_disk)
+            with pytest.raises(training.TrainingStopped):
+                training.train(recipe, data=DATA, folder=tmp_path)
+    assert training.train(recipe, data=DATA, folder=tmp_path).record.epochs_done == 2
+
+
+def damaged(content, how):
+    """A checkpoint's bytes as an accident leaves them."""
+    if how == "empty":
+        return b""
+    if how == "cut":
+        return content[: len(content) // 2]
+    if how == "one bit":
+        return content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
+    stream = io.BytesIO()
+    with np.load(io.BytesIO(content)) as archive:
+        arrays = dict(archive)
+    arrays |= {"kept": np.array("no JSON")} if how == "not JSON" else {}
+    arrays |= {"3": np.zeros(7)} if how == "wrong array" else {}
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("how", ["empty", "cut", "one bit", "not JSON", "wrong array"])
+def test_a_damaged_checkpoint_is_put_aside_with_a_sentence(
+    how, left_over, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / "checkpoint.npz").write_bytes(damaged(left_over.read_bytes(), how))
+    interrupted(monkeypatch, epoch=0)
+    training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert "The checkpoint cannot be read (" in capsys.readouterr().out
+    assert (tmp_path / "checkpoint.damaged").is_file()
+
+
+def test_weights_that_are_no_numbers_stop_the_run_although_the_loss_is_one(tmp_path, monkeypatch):
+    """A ReLU makes 0 of NaN, so that the loss of a ruined network can look sound."""
+    fit = run.OnDevice.fit
+
+    def ruin(self, *arguments, **keywords):
+        done = fit(self, *arguments, **keywords)
+        kernel = self.model.trainable_variables[0]
+        kernel.assign(np.full(kernel.shape, np.nan))
+        return done
+
+    monkeypatch.setattr(run.OnDevice, "fit", ruin)
+    with pytest.raises(training.TrainingDiverged, match="weights of tiny stopped being numbers"):
+        training.train(RECIPE, data=DATA, folder=tmp_path)
+    assert not (tmp_path / "weights").exists()
+
+
+def test_a_second_training_in_the_same_folder_says_that_one_is_going_on(tmp_path):
+    with files.alone_in(tmp_path, "held by the test"):
+        with pytest.raises(files.InUse, match="A training of tiny is going on in"):
+            training.train(RECIPE, data=DATA, folder=tmp_path)
 
 
 def test_evaluate_gives_the_figures_of_the_stored_weights(unbroken, monkeypatch, capsys):
@@ -404,7 +477,7 @@ def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path)
         assert record.history[f"val_{name}"][-1] == pytest.approx(record.test[name], abs=1e-6)
     # with two classes a softmax is right in both of its outputs or in neither
     assert record.test["binary_accuracy"] == record.test["accuracy"]
-    assert [path.name for path in tmp_path.iterdir()] == ["runs"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "runs"]
 
 
 def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkeypatch):
