@@ -1,19 +1,22 @@
 """Run records: what was trained, on what, for how long, and how well it did (data/runs/*.json)."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from itertools import accumulate
 from pathlib import Path
 from statistics import median
 
-from course_utils import settings
+from course_utils import files, settings
 
 GOALS = (0.60, 0.80, 0.90, 0.93, 0.94, 0.95)  # test accuracies that a run's pace is told by
 
 
 class RunNotFound(LookupError):
     """There is no record of that name; the message lists those there are."""
+
+
+class RecordError(RuntimeError):
+    """A record is damaged; the message says which one and what to do."""
 
 
 @dataclass
@@ -106,14 +109,60 @@ def names(folder=None):
 
 
 def load(name, folder=None):
-    """The record `name` from `folder` (default: data/runs); RunNotFound if there is none."""
+    """The record `name` from `folder` (default: data/runs).
+
+    RunNotFound if there is none, RecordError if it is damaged.
+    """
     path = Path(folder or published_dir()) / f"{name}.json"
     if not path.is_file():
         have = ", ".join(names(folder)) or "none"
         raise RunNotFound(f"There is no run record {name!r} yet; recorded so far: {have}.")
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    known = {f.name for f in fields(RunRecord)}
-    return RunRecord(**{key: value for key, value in stored.items() if key in known})
+    return _checked(path)
+
+
+def readable(folder=None):
+    """All records of `folder` (default: data/runs) that can be read; a line says which cannot."""
+    found = []
+    for name in names(folder):
+        try:
+            found.append(load(name, folder))
+        except RecordError as error:
+            print(error)
+    return found
+
+
+def _checked(path):
+    """The record in the file `path`; RecordError if it is none."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        known = {f.name for f in fields(RunRecord)}
+        record = RunRecord(**{key: value for key, value in stored.items() if key in known})
+        wrong = [f.name for f in fields(RunRecord) if not _fits(getattr(record, f.name), f.type)]
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(path, error) from error
+    if wrong:
+        raise _damaged(path, f"wrong kind of value in {', '.join(wrong)}")
+    if not isinstance(record.test.get("accuracy"), int | float):
+        raise _damaged(path, "no test accuracy")
+    if len({len(values) for values in record.history.values()}) > 1:
+        raise _damaged(path, "its curves differ in length")
+    return record
+
+
+def _damaged(path, why):
+    return RecordError(
+        f"The run record {path.name} cannot be read ({why}): restore it with `git checkout "
+        f"data/runs`, or remove it."
+    )
+
+
+def _fits(value, kind):
+    """Whether a value read from JSON is of a field's type; lists of a history hold numbers."""
+    if kind is float:
+        return isinstance(value, int | float)
+    if kind is dict and value and all(isinstance(each, list) for each in value.values()):
+        return all(isinstance(n, int | float) for each in value.values() for n in each)
+    return isinstance(value, kind)
 
 
 def save(record, folder=None):
@@ -121,7 +170,5 @@ def save(record, folder=None):
     folder = Path(folder or published_dir())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{record.name}.json"
-    partial = path.with_suffix(".json.part")
-    partial.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
-    os.replace(partial, path)
+    files.write_whole(path, json.dumps(asdict(record), indent=1, allow_nan=False) + "\n")
     return path

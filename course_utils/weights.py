@@ -3,12 +3,15 @@
 import hashlib
 import io
 import json
-import os
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 
-from course_utils import models, settings
+from course_utils import files, models, settings
+
+NEEDED = ("model", "arguments", "preprocessing", "class_names", "data", "sha256")
 
 
 class WeightsError(RuntimeError):
@@ -33,12 +36,39 @@ def card(name, folder=None):
     """
     folder = Path(folder or published_dir())
     if not available(name, folder):
-        have = ", ".join(sorted(path.stem for path in folder.glob("*.npz"))) or "none"
+        whole = [p.stem for p in folder.glob("*.npz") if available(p.stem, folder)]
+        have = ", ".join(sorted(whole)) or "none"
         raise WeightsError(
             f"There are no trained weights {name!r}; there are: {have}. "
-            f"Train them with `./course train {name}`."
+            "`./course train NAME` trains those of a recipe."
         )
-    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    path = folder / f"{name}.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        missing = [key for key in NEEDED if key not in found]
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise _unusable(path, f"it is no card ({error})") from error
+    if missing or not isinstance(found, dict):
+        raise _unusable(path, f"it lacks {', '.join(missing)}")
+    _check_preprocessing(path, found)
+    return found
+
+
+def _unusable(path, why):
+    return WeightsError(
+        f"{path.name} cannot be used: {why}. Restore it with `git checkout data/weights`, or train "
+        f"anew with `./course train {path.stem}`."
+    )
+
+
+def _check_preprocessing(path, found):
+    """WeightsError unless mean and std are numbers, and std is above 0."""
+    try:
+        mean, std = (np.asarray(found["preprocessing"][key], "float64") for key in ("mean", "std"))
+    except (TypeError, KeyError, ValueError) as error:
+        raise _unusable(path, f"its preprocessing is none ({error})") from error
+    if not (np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all()):
+        raise _unusable(path, "its preprocessing holds numbers that no pixel can be scaled by")
 
 
 def load(name, folder=None):
@@ -54,9 +84,36 @@ def load(name, folder=None):
             f"The weights file {name}.npz is damaged (its sha256 is not the one in {name}.json): "
             "restore it with `git checkout data/weights`."
         )
-    model = models.build(description["model"], **description["arguments"])
-    model.set_weights(_unpack(stored))
+    path = Path(folder or published_dir()) / f"{name}.npz"
+    try:
+        model = models.build(description["model"], **description["arguments"])
+    except (ValueError, TypeError) as error:
+        raise _unusable(path.with_suffix(".json"), f"there is no such model ({error})") from error
+    _fill(model, stored, path)
     return model
+
+
+def _fill(model, stored, path):
+    """Give `model` the weights in the bytes `stored`; WeightsError if they are not its own."""
+    try:
+        # Looked at before anything is unpacked: a small file can hold gigabytes of zeros.
+        with zipfile.ZipFile(io.BytesIO(stored)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > 8 * model.count_params() + 1_000_000:
+            raise _unusable(path, f"it would unpack to {size / 1e6:,.0f} MB")
+        arrays = _unpack(stored)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise _unusable(path, f"it is damaged ({error})") from error
+    shapes = [tuple(variable.shape) for variable in model.weights]
+    if [array.shape for array in arrays] != shapes:
+        raise _unusable(
+            path,
+            f"its weights do not fit the model {model.name} as it is built today "
+            f"({len(arrays)} arrays for {len(shapes)}, or other shapes)",
+        )
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise _unusable(path, "it holds weights that are not finite (nan or infinite)")
+    model.set_weights(arrays)
 
 
 def save(model, name, description, bits=16, folder=None):
@@ -64,22 +121,19 @@ def save(model, name, description, bits=16, folder=None):
 
     8 bits: each output channel of a kernel gets its own scale; vectors (biases, batch
     normalisation) stay 32-bit floats. `description` is the card without its sha256. Returns the
-    path of the .npz file. Lesson 06 says what the rounding costs.
+    path of the .npz file; ValueError for weights that are not finite.
     """
+    arrays = model.get_weights()
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError(f"The weights of {name} are not all finite numbers: nothing is stored.")
     folder = Path(folder or published_dir())
     folder.mkdir(parents=True, exist_ok=True)
-    stored = _pack(model.get_weights(), bits)
+    stored = _pack(arrays, bits)
     digest = {"bits": bits, "bytes": len(stored), "sha256": hashlib.sha256(stored).hexdigest()}
-    _write(folder / f"{name}.npz", stored)
+    files.write_whole(folder / f"{name}.npz", stored)
     text = json.dumps({**description, **digest}, indent=1, ensure_ascii=False) + "\n"
-    _write(folder / f"{name}.json", text.encode())
+    files.write_whole(folder / f"{name}.json", text)
     return folder / f"{name}.npz"
-
-
-def _write(path, content):
-    partial = path.with_suffix(path.suffix + ".part")
-    partial.write_bytes(content)
-    os.replace(partial, path)
 
 
 def _pack(arrays, bits):

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from course_utils import settings
+from course_utils import files, settings
 
 
 def progress_file():
@@ -47,6 +47,4 @@ def record(lesson, name):
         return
     done.setdefault(lesson, []).append(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
-    os.replace(partial, path)
+    files.write_whole(path, json.dumps(done, indent=1, sort_keys=True))

@@ -177,8 +177,7 @@ def course_table():
 def table(folder=""):
     """The table as text, with links to the notebooks in `folder`, for example "notebooks/"."""
     recorded = {}
-    for name in runs.names():
-        record = runs.load(name)
+    for record in runs.readable():
         recorded.setdefault(record.recipe.get("lesson"), []).append(record)
     rows = [HEAD, ("---",) * len(HEAD)]
     rows += [

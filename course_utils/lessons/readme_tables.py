@@ -20,7 +20,7 @@ HEAD = (
 def table():
     """One markdown row a record in data/runs, with the file and sha256 of its weights, if any."""
     rows = [HEAD, ("---",) * len(HEAD)]
-    rows += [_row(runs.load(name)) for name in runs.names()]
+    rows += [_row(record) for record in runs.readable()]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 

@@ -28,22 +28,21 @@ def test_the_table_reads_the_records(monkeypatch):
         epochs_done=20,
         test={"accuracy": 0.7512},
     )
-    monkeypatch.setattr(runs, "names", lambda: ["cifar_cnn"])
-    monkeypatch.setattr(runs, "load", lambda name: record)
+    monkeypatch.setattr(runs, "readable", lambda: [record])
     row = catalogue.course_table().data.splitlines()[2 + 3]
     assert row.startswith("| [03 A CNN on CIFAR-10](03_cnn_on_cifar10.ipynb) |")
     assert row.endswith("| `cifar_cnn`: 75.1% of 10,000 |")
     record = dataclasses.replace(record, epochs_done=3)
+    monkeypatch.setattr(runs, "readable", lambda: [record])
     assert "75.1% of 10,000, 3 of 20 epochs |" in catalogue.course_table().data
 
 
 def test_of_several_runs_the_table_names_the_best(monkeypatch):
-    def load(name):
+    def made(name):
         fields = {"recipe": {"lesson": "07"}, "data": "", "data_sha256": "", "train_images": 1}
         fields |= {"test_images": 100, "parameters": 1, "seed": 1, "epochs_planned": 0}
         return runs.RunRecord(name=name, test={"accuracy": float(name)}, **fields)
 
-    monkeypatch.setattr(runs, "names", lambda: ["0.5", "0.75", "0.25"])
-    monkeypatch.setattr(runs, "load", load)
+    monkeypatch.setattr(runs, "readable", lambda: [made(n) for n in ("0.5", "0.75", "0.25")])
     row = catalogue.course_table().data.splitlines()[2 + 7]
     assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")

@@ -97,3 +97,38 @@ def test_the_pace_counts_whole_epochs():
     record.compared = {"with": "PyTorch 2", "times_as_fast": 1.5, "hardware": "a card"}
     there = " The same training in PyTorch 2: 1.50 times as fast on a card."
     assert record.pace() == said + there
+
+
+DAMAGES = {
+    "empty": lambda text: "",
+    "cut": lambda text: text[:99],
+    "merge conflict": lambda text: "<<<<<<< HEAD\n" + text,
+    "a list": lambda text: "[]",
+    "a field is missing": lambda text: text.replace('"parameters"', '"parametres"'),
+    "words for numbers": lambda text: text.replace("2168362", '"many"'),
+    "no accuracy": lambda text: text.replace('"accuracy": 0.8125', '"acc": 0.8125'),
+    "curves of two lengths": lambda text: text.replace("2.25,", "2.25, 2.0,"),
+    "curves of words": lambda text: text.replace("2.25", '"high"'),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_record_is_a_sentence_and_does_not_take_the_others_down(tmp_path, damage, capsys):
+    path = runs.save(made(), tmp_path)
+    runs.save(made(name="whole"), tmp_path)
+    before = path.read_text()
+    after = DAMAGES[damage](before)
+    assert after != before
+    path.write_text(after)
+    with pytest.raises(
+        runs.RecordError, match="small.json cannot be read .*git checkout data/runs"
+    ):
+        runs.load("small", tmp_path)
+    assert [record.name for record in runs.readable(tmp_path)] == ["whole"]
+    assert "small.json cannot be read" in capsys.readouterr().out
+
+
+def test_figures_that_are_no_numbers_are_not_recorded(tmp_path):
+    with pytest.raises(ValueError):
+        runs.save(made(test={"accuracy": 0.1, "loss": float("nan")}), tmp_path)
+    assert not list(tmp_path.iterdir())

@@ -1,6 +1,9 @@
 """Trained weights: small on disk, checked when read, and as good as before."""
 
+import hashlib
+import io
 import json
+import zipfile
 
 import keras
 import numpy as np
@@ -13,6 +16,8 @@ CARD = {
     "model": "cifar_cnn",
     "arguments": {"input_shape": [8, 8, 3], "classes": 3},
     "preprocessing": Preprocessing().to_card(),
+    "class_names": ["a", "b", "c"],
+    "data": "sample",
 }
 
 
@@ -61,7 +66,7 @@ def test_the_card_comes_back_with_bits_and_checksum(model, tmp_path):
 
 def test_missing_weights_name_those_there_are(model, tmp_path):
     assert not weights.available("small", tmp_path)
-    with pytest.raises(weights.WeightsError, match="there are: none. Train them with"):
+    with pytest.raises(weights.WeightsError, match="there are: none. `./course train NAME`"):
         weights.load("small", tmp_path)
     weights.save(model, "other", CARD, folder=tmp_path)
     assert weights.available("other", tmp_path)
@@ -103,3 +108,72 @@ def test_published_weights_are_small_and_described():
         assert card["bytes"] == sizes[-1] <= 25e6
         assert {"model", "preprocessing", "class_names", "data", "figures", "limits"} <= set(card)
     assert sum(sizes) <= 60e6
+
+
+CARDS = {
+    "empty": lambda text: "",
+    "cut": lambda text: text[:40],
+    "merge conflict": lambda text: "<<<<<<< HEAD\n" + text,
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "a list": lambda text: "[1]",
+    "a number": lambda text: "7",
+    "no model": lambda text: text.replace('"model"', '"modell"'),
+    "unknown model": lambda text: text.replace("cifar_cnn", "vgg"),
+    "wrong arguments": lambda text: text.replace("input_shape", "shape"),
+    "another architecture": lambda text: text.replace('"classes": 3', '"classes": 4'),
+    "std 0": lambda text: text.replace('"std": [\n   1.0', '"std": [\n   0.0'),
+    "mean of letters": lambda text: text.replace('"mean": [\n   0.0', '"mean": [\n   "x"'),
+}
+
+
+@pytest.mark.parametrize("damage", CARDS)
+def test_a_damaged_card_is_one_sentence_with_the_remedy(model, tmp_path, damage):
+    path = weights.save(model, "small", CARD, folder=tmp_path).with_suffix(".json")
+    before = path.read_text(encoding="utf-8")
+    after = CARDS[damage](before)
+    assert after != before
+    path.write_bytes(after if isinstance(after, bytes) else after.encode())
+    with pytest.raises(weights.WeightsError, match="cannot be used: .*git checkout data/weights"):
+        weights.load("small", tmp_path)
+
+
+def stored_instead(tmp_path, content):
+    """Other bytes in the place of the weights, with a card that vouches for them."""
+    (tmp_path / "small.npz").write_bytes(content)
+    card = json.loads((tmp_path / "small.json").read_text())
+    card["sha256"] = hashlib.sha256(content).hexdigest()
+    (tmp_path / "small.json").write_text(json.dumps(card))
+
+
+def bomb():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0.npy", bytes(200_000_000))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda whole: whole[:-100], "damaged"),
+        (lambda whole: b"no archive", "damaged"),
+        (lambda whole: bomb(), "would unpack to 200 MB"),
+    ],
+)
+def test_other_bytes_that_the_card_vouches_for_are_refused(model, tmp_path, make, why):
+    whole = weights.save(model, "small", CARD, folder=tmp_path).read_bytes()
+    stored_instead(tmp_path, make(whole))
+    with pytest.raises(weights.WeightsError, match=why):
+        weights.load("small", tmp_path)
+
+
+def test_weights_that_are_no_numbers_are_neither_stored_nor_used(tmp_path):
+    ruined = models.build("cifar_cnn", **CARD["arguments"])
+    whole = ruined.get_weights()
+    weights.save(ruined, "small", CARD, folder=tmp_path)
+    ruined.set_weights([np.full_like(whole[0], np.nan), *whole[1:]])
+    with pytest.raises(ValueError, match="not all finite"):
+        weights.save(ruined, "small", CARD, folder=tmp_path)
+    stored_instead(tmp_path, weights._pack(ruined.get_weights(), 16))
+    with pytest.raises(weights.WeightsError, match="not finite"):
+        weights.load("small", tmp_path)
