@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
-from tests.unit.test_road import record
 
 from course_utils.lessons.resnet34 import figures
 from course_utils.lessons.resnet34.exercises import solve_two_accuracies
+from tests.lessons.resnet34.test_road import record
 
 
 def labels(fig):
