@@ -1,6 +1,6 @@
 """Learning curves: they show the numbers they are given, with titles and named axes."""
 
-from course_utils.plots import curves
+from course_utils.figures import curves
 from course_utils.runs import RunRecord
 
 HISTORY = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.plots.heat_maps import show_heat_maps
+from course_utils.figures.heat_maps import show_heat_maps
 
 
 def test_heat_maps_lie_over_their_pictures():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plots.images import rescale, show_images
+from course_utils.figures.images import rescale, show_images
 
 
 def test_show_images():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plots import evaluation
+from course_utils.figures import mistakes
 
 NAMES = ("cat", "dog", "frog")
 LABELS = np.array([0, 0, 0, 1, 1, 2])
@@ -19,8 +19,8 @@ def assert_named(fig):
 
 def test_confusion_counts_have_true_classes_in_rows():
     expected = [[2, 1, 0], [0, 1, 1], [0, 0, 1]]
-    assert evaluation.confusion_counts(LABELS, ANSWERS, 3).tolist() == expected
-    assert evaluation.confusion_counts(LABELS[:0], ANSWERS[:0], 2).tolist() == [[0, 0], [0, 0]]
+    assert mistakes.confusion_counts(LABELS, ANSWERS, 3).tolist() == expected
+    assert mistakes.confusion_counts(LABELS[:0], ANSWERS[:0], 2).tolist() == [[0, 0], [0, 0]]
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_confusion_counts_have_true_classes_in_rows():
 )
 def test_confusion_counts_refuse_what_would_be_counted_wrongly(labels, answers, message):
     with pytest.raises(ValueError, match=message):
-        evaluation.confusion_counts(labels, answers, 3)
+        mistakes.confusion_counts(labels, answers, 3)
 
 
 def test_the_confusion_matrix_shows_counts_and_shares():
-    fig = evaluation.confusion_matrix(LABELS, ANSWERS, NAMES)
+    fig = mistakes.confusion_matrix(LABELS, ANSWERS, NAMES)
     assert_named(fig)
     ax = fig.axes[0]
     shown = {
@@ -52,12 +52,12 @@ def test_the_confusion_matrix_shows_counts_and_shares():
 
 
 def test_a_class_without_images_does_not_break_the_figures():
-    for draw in (evaluation.confusion_matrix, evaluation.accuracy_by_class):
+    for draw in (mistakes.confusion_matrix, mistakes.accuracy_by_class):
         draw(LABELS, ANSWERS, (*NAMES, "horse")).canvas.draw()
 
 
 def test_accuracy_by_class_has_the_best_on_top_and_the_mean():
-    fig = evaluation.accuracy_by_class(LABELS, ANSWERS, NAMES)
+    fig = mistakes.accuracy_by_class(LABELS, ANSWERS, NAMES)
     assert_named(fig)
     ax = fig.axes[0]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["dog  50%", "cat  67%", "frog  100%"]
@@ -72,14 +72,14 @@ def probabilities():
 
 
 def test_mistakes_come_in_the_order_of_their_confidence():
-    assert evaluation.confident_mistakes(LABELS, probabilities()).tolist() == [4, 2]
-    assert evaluation.confident_mistakes(LABELS, probabilities(), count=1).tolist() == [4]
+    assert mistakes.confident_mistakes(LABELS, probabilities()).tolist() == [4, 2]
+    assert mistakes.confident_mistakes(LABELS, probabilities(), count=1).tolist() == [4]
 
 
 def test_mistakes_say_what_was_answered_and_what_is_true():
     images = np.zeros((6, 4, 4, 3), np.uint8)
-    fig = evaluation.most_confident_mistakes(images, LABELS, probabilities(), NAMES)
+    fig = mistakes.most_confident_mistakes(images, LABELS, probabilities(), NAMES)
     titles = [ax.get_title() for ax in fig.axes]
     assert titles == ["says frog\n70.0% sure\nis dog", "says dog\n60.0% sure\nis cat"]
-    none = evaluation.most_confident_mistakes(images, ANSWERS, probabilities(), NAMES)
+    none = mistakes.most_confident_mistakes(images, ANSWERS, probabilities(), NAMES)
     assert none.axes[0].texts[0].get_text() == "There is no mistake to show."

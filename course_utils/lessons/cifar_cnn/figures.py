@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils import features
-from course_utils.plots.images import show_images
+from course_utils.figures.images import show_images
 
 
 def first_layer_filters(model, title="Filters of the first layer", columns=16):

@@ -5,8 +5,8 @@ from math import ceil
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from course_utils.figures.style import BLUE, GREEN, GREY, ORANGE, SKY, figure
 from course_utils.lessons.convolution import by_hand
-from course_utils.plots.style import BLUE, GREEN, GREY, ORANGE, SKY, figure
 
 TILES = [ORANGE, SKY, GREEN, "#CC79A7"]
 

@@ -7,8 +7,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
 from course_utils import confidence
+from course_utils.figures.style import BROWN, COLOURS, GREY, SKY, VERMILION, figure
 from course_utils.lessons.catalogue import LESSONS, TRAINED
-from course_utils.plots.style import BROWN, COLOURS, GREY, SKY, VERMILION, figure
 
 OTHER_DATA = "hand gestures, not CIFAR-10"
 

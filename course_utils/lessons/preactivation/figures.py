@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from course_utils.plots.style import BLUE, COLOURS, GREY, VERMILION, figure
+from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
 
 # What stands on a bottleneck's main path, and what on the way straight through, after the sum.
 ORDERS = {

@@ -2,8 +2,8 @@
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from course_utils.figures.style import BLUE, GREEN, VERMILION, figure
 from course_utils.lessons.catalogue import KINDS, LESSONS
-from course_utils.plots.style import BLUE, GREEN, VERMILION, figure
 
 COLOURS = dict(zip(KINDS, (GREEN, VERMILION, BLUE), strict=True))
 WIDTH, HEIGHT = 0.78, 0.36  # of a box

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.figures.style import COLOURS, figure
 from course_utils.lessons.vanishing_gradients.backprop import ACTIVATIONS, SLOPES
-from course_utils.plots.style import COLOURS, figure
 
 MARKS = "osD^vPX"
 NAMES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}

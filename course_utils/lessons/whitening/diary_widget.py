@@ -6,9 +6,9 @@ from io import BytesIO
 
 import ipywidgets as widgets
 
+from course_utils.figures.curves import compare_runs
 from course_utils.lessons.whitening import diary
 from course_utils.lessons.whitening.diary_state import facts, layer_rows
-from course_utils.plots.curves import compare_runs
 
 STYLE = """<style>
 .diary {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.4;

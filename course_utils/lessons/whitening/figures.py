@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Circle
 
+from course_utils.figures.curves import compare_runs
+from course_utils.figures.style import COLOURS, GREY, figure
 from course_utils.lessons.whitening import diary
-from course_utils.plots.curves import compare_runs
-from course_utils.plots.style import COLOURS, GREY, figure
 
 MARKS = "osD^"
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 import keras
 import pytest
 
-from course_utils import diagrams
+from course_utils.figures import diagrams
 from course_utils.lessons.residual_blocks.printed_outputs import example_block
 from course_utils.models.residual import resnet50
 

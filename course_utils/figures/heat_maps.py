@@ -1,6 +1,6 @@
 """Pictures and, below them, what spoke for the answers."""
 
-from course_utils.plots.style import figure
+from course_utils.figures.style import figure
 
 
 def show_heat_maps(images, heat_maps, titles, title="What spoke for each answer (Grad-CAM)"):

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-NETWORK = """from course_utils.diagrams import show_model
+NETWORK = """from course_utils.figures.diagrams import show_model
 from course_utils.models.residual import resnet50
 show_model(resnet50(), zoomable=True)"""
 

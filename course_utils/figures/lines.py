@@ -1,6 +1,6 @@
 """Named lines over common x values."""
 
-from course_utils.plots.style import COLOURS, figure
+from course_utils.figures.style import COLOURS, figure
 
 
 def show_lines(x, lines, title, xlabel, ylabel, log=False):

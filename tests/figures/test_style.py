@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from course_utils.plots import style
+from course_utils.figures import style
 
 PLOTS = sorted(Path(style.__file__).parent.glob("*.py"))
 AREAS = {"ORANGE", "SKY"}

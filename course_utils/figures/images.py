@@ -4,7 +4,7 @@ from math import ceil
 
 import numpy as np
 
-from course_utils.plots.style import figure
+from course_utils.figures.style import figure
 
 
 def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray", limits=None):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.plots.images import show_images
-from course_utils.plots.style import BLUE, GREY, VERMILION, figure
+from course_utils.figures.images import show_images
+from course_utils.figures.style import BLUE, GREY, VERMILION, figure
 
 
 def confusion_matrix(labels, predictions, class_names, title="Confusion matrix"):

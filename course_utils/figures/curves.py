@@ -1,6 +1,6 @@
 """Learning curves: loss and accuracy by epoch, of one run or of several beside each other."""
 
-from course_utils.plots.style import BLUE, COLOURS, VERMILION, figure
+from course_utils.figures.style import BLUE, COLOURS, VERMILION, figure
 
 UNITS = {"loss": "cross-entropy", "accuracy": "share right"}
 CROWDED = 30  # epochs, from here on without a mark for each
