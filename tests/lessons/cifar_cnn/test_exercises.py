@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from course_utils import models
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.cifar_cnn import exercises
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.signal import convolve2d, correlate2d
 
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.convolution import by_hand, exercises
 
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from course_utils import augmentation
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.preactivation import exercises
 from course_utils.models.preact164 import preactivation_block
 

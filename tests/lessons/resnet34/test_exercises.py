@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.resnet34 import exercises
 
 

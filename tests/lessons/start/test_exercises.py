@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.start import exercises
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from course_utils import models
-from course_utils.exercises.testing import verify
+from course_utils.exercises.verify import verify
 from course_utils.lessons.whitening import diary, exercises
 from course_utils.whitening import ZCA
 

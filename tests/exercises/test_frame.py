@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.exercises import compare, frame, progress, time_limit
-from course_utils.exercises.testing import shown_solution, verify
+from course_utils.exercises.verify import shown_solution, verify
 from course_utils.lessons import progress as lessons
 
 FACTOR = 2
