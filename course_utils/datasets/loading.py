@@ -6,8 +6,8 @@ The line names no folder, so that a notebook can be stored with it (lesson 00).
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import download, settings
-from course_utils.datasets import cifar10, drawn, memory, signs
+from course_utils import settings
+from course_utils.datasets import cifar10, download, drawn, memory, signs
 from course_utils.datasets.images import DataError
 
 SAMPLES = {cifar10: drawn.cifar10, signs: drawn.gestures}

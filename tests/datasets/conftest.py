@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils import sample
-from course_utils.datasets import cifar10, memory
+from course_utils.datasets import cifar10, memory, sample
 from tests.datasets.made_files import N, write_archive, write_folder
 
 DEAD = "http://127.0.0.1:1/cifar-10-python.tar.gz"

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from course_utils import datasets, download
-from course_utils.datasets import DataError, cifar10, memory
+from course_utils import datasets
+from course_utils.datasets import DataError, cifar10, download, memory
 from tests.datasets.made_files import N, break_short, write_archive, write_folder, write_signs
 
 

@@ -1,7 +1,7 @@
 """The drawn sample is drawn once, kept in the cache, and drawn anew when that is broken or old."""
 
-from course_utils import datasets, sample
-from course_utils.datasets import cifar10, drawn, signs
+from course_utils import datasets
+from course_utils.datasets import cifar10, drawn, sample, signs
 
 
 def test_the_sample_is_drawn_once_and_then_loaded(capsys, monkeypatch, cache):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from course_utils import cutouts, hand_scenes
-from course_utils.sample.hands import hand_and_mask
+from course_utils.datasets.sample.hands import hand_and_mask
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course_utils import hand_scenes
+from course_utils.datasets.sample.hands import draw_hand
 from course_utils.lessons.gestures import figures
 from course_utils.runs import RunRecord
-from course_utils.sample.hands import draw_hand
 
 
 @pytest.fixture(scope="module")

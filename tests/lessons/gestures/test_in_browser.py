@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.sample.hands import draw_hand
+from course_utils.datasets.sample.hands import draw_hand
 
 pytestmark = pytest.mark.timeout(900)  # its cells train for a moment
 WIDGET = "[out for out in Out.values() if type(out).__name__ == 'PhotoClassifier'][-1]"

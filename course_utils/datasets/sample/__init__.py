@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils.sample.hands import GESTURE_CLASSES, draw_hand
-from course_utils.sample.objects import CIFAR10_CLASSES, draw_cifar10, draw_object
+from course_utils.datasets.sample.hands import GESTURE_CLASSES, draw_hand
+from course_utils.datasets.sample.objects import CIFAR10_CLASSES, draw_cifar10, draw_object
 
 __all__ = [
     "CIFAR10_CLASSES",

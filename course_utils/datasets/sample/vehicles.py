@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.sample.backdrops import near, pick
+from course_utils.datasets.sample.backdrops import near, pick
 
 PAINTS = [
     (0.85, 0.10, 0.10),

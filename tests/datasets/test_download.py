@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from course_utils import download
-from course_utils.download import DownloadBusy, DownloadError, fetch
+from course_utils.datasets import download
+from course_utils.datasets.download import DownloadBusy, DownloadError, fetch
 
 CONTENT = bytes(range(256)) * 1200
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils.sample import animals, backdrops, vehicles
-from course_utils.sample.backdrops import pick
-from course_utils.sample.scene import Scene, smooth_noise, turned
+from course_utils.datasets.sample import animals, backdrops, vehicles
+from course_utils.datasets.sample.backdrops import pick
+from course_utils.datasets.sample.scene import Scene, smooth_noise, turned
 
 FINE = 3  # pictures are drawn three times as large and averaged
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.sample.backdrops import near, pick
-from course_utils.sample.scene import turned
+from course_utils.datasets.sample.backdrops import near, pick
+from course_utils.datasets.sample.scene import turned
 
 COATS = {
     "cat": [

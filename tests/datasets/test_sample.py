@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 from scipy.optimize import minimize
 
-from course_utils import sample, settings
-from course_utils.datasets import drawn
-from course_utils.sample.hands import draw_hand, hand_and_mask, hand_background
-from course_utils.sample.objects import draw_object
+from course_utils import settings
+from course_utils.datasets import drawn, sample
+from course_utils.datasets.sample.hands import draw_hand, hand_and_mask, hand_background
+from course_utils.datasets.sample.objects import draw_object
 
 DRAWN = [
     (sample.draw_cifar10, 32, sample.CIFAR10_CLASSES),

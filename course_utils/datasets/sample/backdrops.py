@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.sample.scene import blurred, shrunk, smooth_noise
+from course_utils.datasets.sample.scene import blurred, shrunk, smooth_noise
 
 SKIES = np.array(
     [

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from course_utils.sample import backdrops
-from course_utils.sample.backdrops import near, pick
-from course_utils.sample.poses import INDEX, KNUCKLES, LITTLE, MIDDLE, RING, THUMB, pose
-from course_utils.sample.scene import Scene, smooth_noise, turned
+from course_utils.datasets.sample import backdrops
+from course_utils.datasets.sample.backdrops import near, pick
+from course_utils.datasets.sample.poses import INDEX, KNUCKLES, LITTLE, MIDDLE, RING, THUMB, pose
+from course_utils.datasets.sample.scene import Scene, smooth_noise, turned
 
 GESTURE_CLASSES = ("0", "1", "2", "3", "4", "5")
 FINE = 3  # a picture is drawn this many times larger, then averaged down
