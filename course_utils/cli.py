@@ -32,7 +32,7 @@ def lab(options):
     """Open the course in JupyterLab; further arguments go to JupyterLab."""
     from jupyterlab.labapp import LabApp
 
-    config = settings.project_root() / "course_utils" / "server_config.py"
+    config = settings.project_root() / "course_utils" / "jupyter" / "server_config.py"
     LabApp.launch_instance(["--config=" + str(config)] + options.further)
 
 

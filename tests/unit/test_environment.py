@@ -111,7 +111,7 @@ def test_the_launcher_agrees_with_pyproject():
 def test_the_server_takes_large_photos_and_opens_the_first_lesson():
     from traitlets.config.loader import PyFileConfigLoader
 
-    path = ROOT / "course_utils" / "server_config.py"
+    path = ROOT / "course_utils" / "jupyter" / "server_config.py"
     config = PyFileConfigLoader(path.name, str(path.parent)).load_config()
     assert config.ServerApp.root_dir == str(ROOT)
     assert config.ServerApp.tornado_settings["websocket_max_message_size"] > 64 * 2**20

@@ -25,7 +25,7 @@ AT_SET_UP = (
     "requirements.lock",
     "requirements-gpu.lock",
     "pyproject.toml",
-    "course_utils/ipython_kernel_config.py",
+    "course_utils/jupyter/ipython_kernel_config.py",
 )
 
 
