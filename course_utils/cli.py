@@ -71,7 +71,7 @@ def evaluate(options):
 def classify(options):
     """Say what is on a photo."""
     with native_notices_dropped():
-        from course_utils.classifier import classify
+        from course_utils.photo_classifier import classify
 
     print(classify(options.model, options.photo))
 

@@ -55,7 +55,7 @@ def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
 
 
 def test_a_photo_is_asked_of_the_named_model(monkeypatch, capsys):
-    fake(monkeypatch, "classifier", classify=lambda model, photo: f"{model} saw {photo}")
+    fake(monkeypatch, "photo_classifier", classify=lambda model, photo: f"{model} saw {photo}")
     cli.main(["classify", "hand.jpg"])
     cli.main(["classify", "cat.jpg", "--model", "resnet34_cifar"])
     said = capsys.readouterr().out

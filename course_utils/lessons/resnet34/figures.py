@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils import photos
 from course_utils.figures.images import show_images
 from course_utils.figures.style import BLUE, COLOURS, GREEN, GREY, PURPLE, SKY, VERMILION, figure
+from course_utils.photo_classifier import photos
 
 # What the ResNet-34 article (sources/000) prints after 200 epochs, as the accuracy on test images.
 CLAIM = 0.9561

@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 from traitlets.utils.bunch import Bunch
 
-from course_utils.classifier import Classifier
-from course_utils.widgets import PhotoClassifier, photo_classifier
-from course_utils.widgets import photo_classifier_html as html
-from course_utils.widgets.photo_classifier import centre, choose_classifier, sample_photos
-from tests.unit.test_classifier import CARD, colour_model, photo
+from course_utils.photo_classifier import PhotoClassifier
+from course_utils.photo_classifier import widget as module
+from course_utils.photo_classifier import widget_html as html
+from course_utils.photo_classifier.classifier import Classifier
+from course_utils.photo_classifier.widget import centre, choose_classifier, sample_photos
+from tests.photo_classifier.test_classifier import CARD, colour_model, photo
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_drawn_photos_can_be_chosen(tmp_path, monkeypatch):
     (tmp_path / "red_hand.png").write_bytes(photo(right=(200, 0, 0)))
     (tmp_path / "notes.txt").write_text("no photo")
     assert list(sample_photos(tmp_path)) == ["red hand"]
-    monkeypatch.setattr(photo_classifier.settings, "project_root", lambda: tmp_path.parent)
+    monkeypatch.setattr(module.settings, "project_root", lambda: tmp_path.parent)
     folder = tmp_path.parent / "data" / "sample"
     folder.mkdir(parents=True)
     (folder / "red_hand.png").write_bytes(photo(right=(200, 0, 0)))
@@ -165,11 +166,12 @@ def test_the_overlay_is_bright_where_the_heat_is():
 
 
 def test_the_button_asks_for_named_types_only():
-    assert "image/*" not in photo_classifier.ACCEPT and "image/heic" not in photo_classifier.ACCEPT
-    assert "image/jpeg" in photo_classifier.ACCEPT and ".tiff" in photo_classifier.ACCEPT
+    assert "image/*" not in module.ACCEPT and "image/heic" not in module.ACCEPT
+    assert "image/jpeg" in module.ACCEPT and ".tiff" in module.ACCEPT
 
 
 def test_importing_the_package_stays_light():
-    code = "import sys, course_utils.widgets; print({'keras', 'ipywidgets'} & set(sys.modules))"
+    package = "course_utils.photo_classifier"
+    code = f"import sys, {package}; print({{'keras', 'ipywidgets'}} & set(sys.modules))"
     printed = subprocess.check_output([sys.executable, "-c", code], text=True).strip()
     assert printed == "set()"

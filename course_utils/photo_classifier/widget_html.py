@@ -7,7 +7,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from course_utils.classifier import percent
+from course_utils.photo_classifier.classifier import percent
 
 SHOWN = 640  # a photo is shown with at most so many pixels on its longer side
 # Dark to bright, so that it can be read in grey and with any colour blindness.

@@ -6,8 +6,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
 
-CELL = """from course_utils.widgets import PhotoClassifier
-from tests.unit.test_classifier import CARD, colour_model
+CELL = """from course_utils.photo_classifier import PhotoClassifier
+from tests.photo_classifier.test_classifier import CARD, colour_model
 photos = PhotoClassifier("colours_of_the_test", fallback=(colour_model(), CARD))
 photos"""
 PATH = "import os, sys; sys.path.insert(0, {root!r}); os.environ['KERAS_BACKEND'] = 'tensorflow'"

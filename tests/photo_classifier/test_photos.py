@@ -10,8 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils import photos
-from course_utils.photos import PhotoError, crop_box, load_photo, resize, square_crop
+from course_utils.photo_classifier import photos
+from course_utils.photo_classifier.photos import (
+    PhotoError,
+    crop_box,
+    load_photo,
+    resize,
+    square_crop,
+)
 
 RED, GREEN, BLUE, WHITE = (220, 30, 40), (30, 170, 60), (40, 60, 210), (255, 255, 255)
 GREYS = {RED: 89, GREEN: 116, BLUE: 71, WHITE: 255}  # what these colours are in grey

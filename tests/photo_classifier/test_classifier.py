@@ -10,8 +10,10 @@ import pytest
 from keras import layers
 from PIL import Image
 
-from course_utils import models, photos, weights
-from course_utils.classifier import (
+from course_utils import models, weights
+from course_utils.gradients import feature_maps, grad_cam
+from course_utils.photo_classifier import photos
+from course_utils.photo_classifier.classifier import (
     CIFAR10_NETWORKS,
     Answer,
     Classifier,
@@ -20,8 +22,7 @@ from course_utils.classifier import (
     load_classifier,
     percent,
 )
-from course_utils.gradients import feature_maps, grad_cam
-from course_utils.photos import PhotoError
+from course_utils.photo_classifier.photos import PhotoError
 from course_utils.preprocessing import Preprocessing
 from course_utils.weights import WeightsError
 
@@ -132,7 +133,8 @@ def test_the_heat_map_is_made_once_and_when_asked_for(classifier, monkeypatch):
     calls = []
     answer = classifier.classify(photo(), centre=(0.45, 0.5))
     monkeypatch.setattr(
-        "course_utils.classifier.grad_cam", lambda *how: calls.append(how) or np.ones((8, 8))
+        "course_utils.photo_classifier.classifier.grad_cam",
+        lambda *how: calls.append(how) or np.ones((8, 8)),
     )
     assert not calls
     assert answer.heat_map is answer.heat_map and len(calls) == 1
@@ -232,5 +234,5 @@ def test_percentages_do_not_claim_certainty(value, text):
 
 
 def test_importing_it_does_not_load_keras():
-    code = "import sys, course_utils.classifier; print('keras' in sys.modules)"
+    code = "import sys, course_utils.photo_classifier.classifier; print('keras' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"

@@ -6,8 +6,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from course_utils import photos, weights
+from course_utils import weights
 from course_utils.gradients import grad_cam
+from course_utils.photo_classifier import photos
 from course_utils.preprocessing import Preprocessing
 
 LOW = 0.6  # below this best probability an answer is called unsure
