@@ -127,8 +127,7 @@ def lock(options):
 
 def refresh(options):
     """Run lessons on the sample data and store their outputs, e.g. `refresh 02 03`; all if none."""
-    sys.path.insert(0, str(settings.project_root()))
-    from tests.notebooks import refresh as notebooks
+    from course_utils.authoring import refresh as notebooks
 
     return notebooks.main(options.lessons)
 

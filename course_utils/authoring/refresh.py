@@ -17,9 +17,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
 
-from tests.notebooks.nbval_setup import CELL_TIMEOUT, lesson_environment
+from course_utils import settings
+from course_utils.authoring.environment import CELL_TIMEOUT, lesson_environment
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = settings.project_root() / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},

@@ -1,7 +1,7 @@
 """A pytest plugin that makes nbval run the lessons as the course stores them.
 
-Load it with `-p tests.notebooks.nbval_setup` beside `--nbval-lax --nbval-current-env`. Kernels
-start with the sample data and the quick scale, whatever the learner has set, and leave the
+Load it with `-p course_utils.authoring.environment` beside `--nbval-lax --nbval-current-env`.
+Kernels start with the sample data and the quick scale, whatever the learner has set, and leave the
 learner's progress alone; the tests in the same session keep their own environment.
 """
 

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.notebooks import lesson_rules
-from tests.notebooks.lesson import ORDER, Lesson
-from tests.notebooks.lesson_rules import RULES, WIDGET
+from course_utils.authoring import rules
+from course_utils.authoring.notebook import ORDER, Lesson
+from course_utils.authoring.rules import RULES, WIDGET
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -29,7 +29,7 @@ def test_lesson_is_a_valid_notebook(path):
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_links_of_the_lesson_lead_somewhere(path):
-    assert list(lesson_rules.links(Lesson.read(path), NOTEBOOKS)) == []
+    assert list(rules.links(Lesson.read(path), NOTEBOOKS)) == []
 
 
 def test_the_folder_holds_the_lessons_and_nothing_else():
@@ -71,7 +71,7 @@ def good_lesson():
         new_code_cell("def pool(x):\n    ...\n\n\none.check(pool)\n# one.hint()\n# one.solution()"),
         new_code_cell("two.check(None)"),
         new_code_cell("three.check(...)"),
-        new_markdown_cell(f"## {lesson_rules.WRONG_HEADING}\n\n```\n# not a heading\n```"),
+        new_markdown_cell(f"## {rules.WRONG_HEADING}\n\n```\n# not a heading\n```"),
         new_markdown_cell(
             "## Look back\n\n**You have:**\n\n- pooled an image\n- seen why it helps\n\n"
             "Next: [a CNN](03_cnn_on_cifar10.ipynb)"
@@ -90,7 +90,7 @@ def checked():
 
 
 def test_a_good_lesson_breaks_no_rule():
-    assert lesson_rules.broken_rules(good_lesson()) == []
+    assert rules.broken_rules(good_lesson()) == []
 
 
 def replace(number, old, new):
@@ -185,7 +185,7 @@ def test_the_rule_finds_a_lesson_that_breaks_it(rule, spoil):
     lesson = good_lesson()
     spoil(lesson)
     lesson = Lesson(lesson.name, copy.deepcopy(lesson.notebook), lesson.size)
-    assert list(getattr(lesson_rules, rule)(lesson)), f"{rule} found nothing"
+    assert list(getattr(rules, rule)(lesson)), f"{rule} found nothing"
 
 
 def test_every_rule_is_tried_on_a_bad_lesson():
@@ -195,25 +195,25 @@ def test_every_rule_is_tried_on_a_bad_lesson():
 def test_a_picture_in_base64_may_look_like_a_path():
     lesson = good_lesson()
     lesson.cells[9].outputs = data_output("image/png", "abc/tmp/def/home/x")
-    assert list(lesson_rules.no_absolute_path(lesson)) == []
+    assert list(rules.no_absolute_path(lesson)) == []
 
 
 def test_an_error_may_be_shown_where_it_is_the_lesson():
     lesson = good_lesson()
     lesson.cells[9].outputs = ERROR
     lesson.cells[9].metadata.tags = ["raises-exception"]
-    assert list(lesson_rules.stored_outputs(lesson)) == []
+    assert list(rules.stored_outputs(lesson)) == []
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
     lesson = good_lesson()
     (tmp_path / "01_vanishing_gradients.ipynb").touch()
-    assert "03_cnn_on_cifar10" in list(lesson_rules.links(lesson, tmp_path))[0]
+    assert "03_cnn_on_cifar10" in list(rules.links(lesson, tmp_path))[0]
     (tmp_path / "03_cnn_on_cifar10.ipynb").touch()
-    assert list(lesson_rules.links(lesson, tmp_path)) == []
+    assert list(rules.links(lesson, tmp_path)) == []
 
 
 def test_whitening_is_no_training():
     lesson = good_lesson()
     lesson.cells[8].source = "whitened = ZCA(epsilon=0.1).fit(images)"
-    assert list(lesson_rules.training(lesson)) == []
+    assert list(rules.training(lesson)) == []

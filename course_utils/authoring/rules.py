@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from statistics import median
 
+from course_utils.authoring.notebook import ORDER, count_lines, output_kinds, stored_texts, tags
 from course_utils.lessons.catalogue import LESSONS
-from tests.notebooks.lesson import ORDER, count_lines, output_kinds, stored_texts, tags
 
 TAGS = {"nbval-check-output", "raises-exception", "nbval-raises-exception"}
 WRONG_HEADING = "What the article got wrong, and what has changed since"

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tests.notebooks import refresh
+from course_utils.authoring import refresh
 
 ROOT = Path(__file__).resolve().parents[2]
 SWITCHES = """import os
@@ -33,8 +33,9 @@ def path(tmp_path, monkeypatch):
 
 
 def nbval(path, **switches):
-    options = ["--nbval-lax", "--nbval-current-env", "-p", "tests.notebooks.nbval_setup", "-q"]
-    command = [sys.executable, "-m", "pytest", *options, "-p", "no:cacheprovider", path]
+    plugins = ["-p", "course_utils.authoring.environment", "-p", "no:cacheprovider"]
+    options = ["--nbval-lax", "--nbval-current-env", "-q"]
+    command = [sys.executable, "-m", "pytest", *options, *plugins, path]
     environment = os.environ | switches
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
