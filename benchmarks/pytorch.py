@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils import recipes, runs
 from course_utils.datasets import ImageDataset
-from course_utils.models.preact import DEPTHS, L2
+from course_utils.models.preact import DEPTHS
 from course_utils.training.environment import hardware
 from course_utils.training.run import Run
 

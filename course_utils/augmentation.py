@@ -48,19 +48,60 @@ def flip(images, random):
     return ops.where(mirrored, ops.flip(images, axis=2), images)
 
 
-def shift(images, random, pixels=4):
-    """Move each image [b, h, w, c] up to `pixels` whole pixels each way, over black. Lesson 08."""
-    batch, height, width, channels = ops.shape(images)
-    padded = ops.pad(images, [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)])
-    wide = width + 2 * pixels
-    corner = ops.cast(ops.floor(uniform(random, images, 0, 2 * pixels + 1, 2)), "int32")
-    rows = corner[:, :1] + ops.arange(height)
-    columns = corner[:, 1:] + ops.arange(width)
-    first = ops.reshape(ops.arange(batch) * wide * wide, (-1, 1, 1))
+def flip_in_turn(images, indices, epoch):
+    """Mirror each image [b, h, w, c] in every second epoch, by its place in the training set.
+
+    indices: integers [b], the same for an image in all epochs; epoch: a whole number.
+    """
+    # Digits from the middle of a product: which half comes first must not follow the labels' order.
+    first = ops.floor_divide(ops.cast(indices, "int32") * 16807, 512)
+    mirrored = ops.equal(ops.mod(first + ops.cast(epoch, "int32"), 2), 1)
+    return ops.where(ops.reshape(mirrored, (-1, 1, 1, 1)), ops.flip(images, axis=2), images)
+
+
+def shift(images, random, pixels=4, fill="black"):
+    """Move each image [b, h, w, c] by up to `pixels` whole pixels each way.
+
+    fill: what comes in at the edge, "black" or "reflect" (the image mirrored at its edge).
+    """
+    mode = {"black": "constant", "reflect": "reflect"}[fill]
+    around = [(0, 0), (pixels, pixels), (pixels, pixels), (0, 0)]
+    height, width = ops.shape(images)[1:3]
+    return crop(ops.pad(images, around, mode=mode), random, height, width)
+
+
+def crop(images, random, height, width):
+    """A window [b, height, width, c] of each image [b, h, w, c], from a random place."""
+    batch, tall, wide, channels = ops.shape(images)
+    top, left = (
+        ops.cast(ops.floor(uniform(random, images, 0, room + 1, 1)), "int32")
+        for room in (tall - height, wide - width)
+    )
+    rows, columns = top + ops.arange(height), left + ops.arange(width)
+    first = ops.reshape(ops.arange(batch) * tall * wide, (-1, 1, 1))
     index = first + rows[:, :, None] * wide + columns[:, None, :]
-    return ops.take(ops.reshape(padded, (-1, channels)), index, axis=0)
+    return ops.take(ops.reshape(images, (-1, channels)), index, axis=0)
+
+
+def cutout(images, random, size=8):
+    """Cover a square of `size` x `size` pixels of each image [b, h, w, c] with its mean colour.
+
+    The square's centre may lie anywhere, so part of it can fall outside.
+    DeVries and Taylor 2017, arXiv:1708.04552.
+    """
+    batch, height, width, _ = ops.shape(images)
+    floats = ops.cast(images, "float32")
+
+    def covered(length):
+        start = ops.floor(uniform(random, images, 0, length, 1)) - size // 2
+        place = ops.arange(length, dtype="float32") - start
+        return ops.logical_and(place >= 0, place < size)
+
+    square = ops.logical_and(covered(height)[:, :, None], covered(width)[:, None, :])
+    mean = ops.mean(floats, axis=(1, 2), keepdims=True)
+    return ops.where(square[..., None], mean, floats)
 
 
 def flip_and_shift(images, random, pixels=4):
-    """Mirror and move: what CIFAR-10 networks are usually trained with. Lessons 07 and 08."""
+    """Mirror and move: what CIFAR-10 networks are usually trained with."""
     return shift(flip(images, random), random, pixels)

@@ -45,18 +45,19 @@ def test(options):
 
 
 def train(options):
-    """Train a recipe, going on where an interrupted run stopped."""
+    """Train recipes one after the other, each going on where an interrupted run stopped."""
     from dataclasses import replace
 
     with native_notices_dropped():
         from course_utils import recipes, training
 
-    recipe = recipes.get(options.name)
+    asked = [recipes.get(name) for name in options.names]
     if options.precision:
-        recipe = replace(recipe, precision=options.precision)
-    training.train(
-        recipe, epochs=options.epochs, resume=not options.restart, publish=options.publish
+        asked = [replace(recipe, precision=options.precision) for recipe in asked]
+    failed = training.train_all(
+        asked, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
+    return 1 if failed else 0
 
 
 def evaluate(options):
@@ -157,12 +158,12 @@ def build_parser():
     add(lab, forwards=True)
     add(test, forwards=True)
     command = add(train, reads_data=True)
-    command.add_argument("name", help="a recipe, e.g. cifar_cnn")
-    command.add_argument("--epochs", type=int, help="the recipe's own number if left out")
+    command.add_argument("names", nargs="+", metavar="name", help="recipes, e.g. cifar_cnn")
+    command.add_argument("--epochs", type=int, help="each recipe's own number if left out")
     command.add_argument(
         "--precision",
         choices=["float32", "mixed_bfloat16"],
-        help="overrides the recipe's; bfloat16 is fast on GPUs and on CPUs with AMX alone",
+        help="overrides the recipes', which take bfloat16 where the machine is fast at it",
     )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")

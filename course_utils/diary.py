@@ -45,7 +45,7 @@ def settings(number):
     from course_utils.models.diary import MODELS as networks
 
     recipe = recipes.get(f"zca_cnn_{number}")
-    decay = recipe.schedule["decay"] if recipe.schedule else 0
+    decay = recipe.schedule.decay if recipe.schedule else 0
     return {**networks[number], "decay": decay, "epochs": recipe.epochs}
 
 

@@ -1,51 +1,96 @@
 """What each lesson trains: model, data, augmentation, schedule, epochs, seed. Data, not code."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import field, fields
+
+from course_utils.models import BUILDERS
+from course_utils.parts import (
+    SGD,
+    Adadelta,
+    Adam,
+    BinaryCrossEntropy,
+    Cosine,
+    Crops,
+    CrossEntropy,
+    Cutout,
+    Flip,
+    HandsAnywhere,
+    InverseTime,
+    MovingAverage,
+    Shift,
+    Steps,
+    Views,
+    read,
+)
+from course_utils.parts.frame import RecipeError, checked, is_count, is_number, need, plain
+from course_utils.parts.old import modernised
+
+__all__ = ["RECIPES", "Recipe", "RecipeError", "UnknownRecipe", "get"]
+
+DATA = ("cifar10", "gestures")
+PREPROCESSINGS = ("unit", "standardise", "zca")
+PRECISIONS = ("auto", "float32", "mixed_bfloat16")
 
 
-@dataclass(frozen=True)
+@checked
 class Recipe:
     """One training run, complete: `training.train` needs nothing else.
 
-    model and model_arguments name a builder of `course_utils.models`; begins_from names a recipe
-    that is trained first, if it has not been yet, and whose weights this one goes on from; data is
-    "cifar10" or "gestures"; preprocessing is "unit" (pixels / 255), "standardise" (mean 0, standard
-    deviation 1 a channel) or "zca" (whitened by `whitening.ZCA`); augmentation names an entry of
-    `training.inputs` and its arguments; optimizer, loss and metrics are Keras's by class name,
-    schedule one of `training.schedules`; closed_blocks lets every residual block begin as its
-    shortcut alone (`models.residual.close_blocks`); precision is a Keras dtype policy
-    ("mixed_bfloat16" computes in bfloat16 and keeps float32 weights); validation_split takes the
-    last part of the training images, as Keras's `fit` does; watch_test follows the test images
-    instead, as some articles do, and chooses nothing by them; stored_bits is how many bits a value
-    the stored weights keep (None: the record alone is kept).
+    RecipeError, with the right word, for an argument that is misspelt or cannot be.
     """
 
     name: str
     lesson: str
-    source: str
-    data: str
-    model: str
+    source: str  # the article, or what else the run follows
+    data: str  # "cifar10" or "gestures"
+    model: str  # a builder of `course_utils.models`
     model_arguments: dict = field(default_factory=dict)
-    begins_from: str | None = None
-    preprocessing: str = "unit"
-    augmentation: dict | None = None
-    optimizer: dict = field(default_factory=lambda: {"name": "Adam", "learning_rate": 0.001})
-    schedule: dict | None = None
-    loss: dict = field(default_factory=lambda: {"name": "CategoricalCrossentropy"})
+    init_from: str | None = None  # a recipe whose trained weights this one starts from
+    zero_init_residual: bool = False  # each residual block starts as its shortcut alone
+    preprocessing: str = "unit"  # pixels / 255; "standardise": mean 0, deviation 1; or "zca"
+    augmentation: tuple = ()  # `parts`, in the order in which they are applied
+    optimizer: object = Adam()
+    schedule: object = None  # None: the optimizer's constant learning rate
+    loss: object = CrossEntropy()
     metrics: dict = field(default_factory=lambda: {"accuracy": "CategoricalAccuracy"})
-    closed_blocks: bool = False
-    precision: str = "float32"
+    average: object = None  # MovingAverage or LastEpochs: which weights are judged and kept
+    views: Views | None = None  # what the averaged figures are the mean over
+    precision: str = "auto"  # bfloat16 where the processor is fast at it, float32 elsewhere
     batch_size: int = 32
     epochs: int = 20
-    validation_split: float = 0.0
-    watch_test: bool = False
-    stored_bits: int | None = 16
+    validation_split: float = 0.0  # the last part of the training images, as in Keras's `fit`
+    validate_on_test: bool = False  # follow the test images instead, as some articles do
+    validate_in_training_mode: bool = False  # follow batch norm's training mode beside inference
+    stored_bits: int | None = 16  # per weight, 8 or 16; None keeps the record alone
     seed: int = 1
-    card: dict = field(default_factory=dict)
+    card: dict = field(default_factory=dict)  # what the weights' card says besides
+
+    def __post_init__(self):
+        object.__setattr__(self, "augmentation", tuple(self.augmentation))
+        one_of = {"data": DATA, "preprocessing": PREPROCESSINGS, "precision": PRECISIONS}
+        for name, known in (one_of | {"model": sorted(BUILDERS)}).items():
+            value = getattr(self, name)
+            need(value in known, self, f"{name} is {value!r}; it is one of {', '.join(known)}.")
+        for name in ("epochs", "batch_size"):
+            need(is_count(getattr(self, name), 1), self, f"{name} is {getattr(self, name)!r}.")
+        split = self.validation_split
+        need(is_number(split, 0) and split < 1, self, f"validation_split is {split!r}.")
+        need(self.stored_bits in (None, 8, 16), self, f"stored_bits is {self.stored_bits!r}.")
+
+    @property
+    def label_smoothing(self):
+        """Of its loss; 0 where it has none."""
+        return self.loss.label_smoothing
 
     def to_dict(self):
         """The recipe as plain data, as run records keep it."""
-        return asdict(self)
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
+
+    @classmethod
+    def from_dict(cls, stored):
+        """The recipe that a record holds, in today's form or an older one."""
+        known = {each.name for each in fields(cls)}
+        today = modernised(stored)
+        return cls(**{name: read(value) for name, value in today.items() if name in known})
 
 
 class UnknownRecipe(LookupError):
@@ -71,8 +116,8 @@ def _diary(number, **changes):
             "model_arguments": {"number": number},
             "preprocessing": "zca",
             # Adadelta as Keras 2 had it
-            "optimizer": {"name": "Adadelta", "learning_rate": 1.0, "rho": 0.95, "epsilon": 1e-7},
-            "schedule": ({"name": "inverse_time", "rate": 1.0, "decay": 1e-4} if decays else None),
+            "optimizer": Adadelta(learning_rate=1.0),
+            "schedule": InverseTime(rate=1.0, decay=1e-4) if decays else None,
             "batch_size": 64,
             "epochs": 160 if number == 4 else 80,
             "validation_split": 0.1,
@@ -80,11 +125,6 @@ def _diary(number, **changes):
         }
         | changes
     )
-
-
-def _hands(**shares):
-    """The augmentation of the gesture recipes, with so many photographed and drawn hands."""
-    return {"name": "hands_anywhere", "backdrops": 600} | shares
 
 
 def _gestures(name, **changes):
@@ -96,7 +136,7 @@ def _gestures(name, **changes):
             "source": "sources/002: ResNet-50 on hand gestures",
             "data": "gestures",
             "model": "resnet50",
-            "loss": {"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
+            "loss": CrossEntropy(label_smoothing=0.1),
             "batch_size": 32,
             "validation_split": 0.1,
             "stored_bits": 8,
@@ -121,12 +161,12 @@ def _modern(name, **changes):
             "data": "cifar10",
             "model": "resnet",
             "preprocessing": "standardise",
-            "augmentation": {"name": "flip_and_shift", "pixels": 4},
-            "optimizer": {"name": "SGD", "momentum": 0.9, "nesterov": True},
-            "loss": {"name": "CategoricalCrossentropy", "label_smoothing": 0.1},
-            "precision": "mixed_bfloat16",
-            "watch_test": True,
+            "augmentation": (Flip(), Shift(4)),
+            "optimizer": SGD(momentum=0.9, nesterov=True),
+            "loss": CrossEntropy(label_smoothing=0.1),
+            "validate_on_test": True,
             "stored_bits": 8,
+            "views": Views(mirror=True, shift=1),
             "card": {"limits": CIFAR_LIMITS},
         }
         | changes
@@ -138,22 +178,38 @@ def _road():
 
     A quarter of the family's feature maps and ten epochs: what two CPU cores do in minutes.
     """
+    small = {"depth": 18, "stem": "cifar", "filters": 16}
     changes = {
-        "model_arguments": {"depth": 18, "stem": "article", "filters": 16},
-        "augmentation": None,
-        "loss": {"name": "CategoricalCrossentropy"},
-        "schedule": {"name": "inverse_time", "rate": 0.1, "decay": 1e-4},
+        "model_arguments": small | {"stem": "article"},
+        "augmentation": (),
+        "loss": CrossEntropy(),
+        "schedule": InverseTime(rate=0.1, decay=1e-4),
     }
     steps = {
         "start": {},
-        "stem": {"model_arguments": {"depth": 18, "stem": "cifar", "filters": 16}},
-        "augmentation": {"augmentation": {"name": "flip_and_shift", "pixels": 4}},
-        "schedule": {"schedule": {"name": "cosine", "peak": 0.1, "warmup": 2}},
-        "smoothing": {"loss": {"name": "CategoricalCrossentropy", "label_smoothing": 0.1}},
+        "stem": {"model_arguments": small},
+        "augmentation": {"augmentation": (Flip(), Shift(4))},
+        "schedule": {"schedule": Cosine(peak=0.1, warmup=2)},
+        "smoothing": {"loss": CrossEntropy(label_smoothing=0.1)},
+        "decay": {"model_arguments": small | {"l2": 2.5e-4}},
+        "reflect": {"augmentation": (Flip(), Shift(4, fill="reflect"))},
+        "in_turn": {"augmentation": (Flip(in_turn=True), Shift(4, fill="reflect"))},
+        "cutout": {"augmentation": (Flip(in_turn=True), Shift(4, fill="reflect"), Cutout(8))},
+        "average": {"average": MovingAverage(0.999)},
+        "crops": {
+            "augmentation": (
+                Flip(in_turn=True),
+                Shift(4, fill="reflect"),
+                Crops(sides=(24, 28), epochs=(4, 7)),
+                Cutout(8),
+            )
+        },
     }
     for step, change in steps.items():
         changes |= change
-        yield _modern(f"road_{step}", batch_size=128, epochs=10, stored_bits=None, **changes)
+        yield _modern(
+            f"road_{step}", batch_size=128, epochs=10, stored_bits=None, views=None, **changes
+        )
 
 
 RECIPES = {
@@ -171,18 +227,30 @@ RECIPES = {
             seed=2,
             card={"limits": CIFAR_LIMITS},
         ),
+        Recipe(
+            name="signs_article",
+            lesson="06",
+            source="sources/002: ResNet-50 on hand gestures, trained as it is printed there",
+            data="gestures",
+            model="resnet50",
+            batch_size=32,
+            epochs=20,
+            validate_on_test=True,
+            validate_in_training_mode=True,
+            stored_bits=None,
+        ),
         _gestures(
             "resnet50_hands",
-            augmentation=_hands(copies=3, drawn=4320, keep=0.25),
-            schedule={"name": "cosine", "peak": 0.001, "warmup": 0.5},
-            closed_blocks=True,
+            augmentation=(HandsAnywhere(copies=3, drawn=4320, keep=0.25),),
+            schedule=Cosine(peak=0.001, warmup=0.5),
+            zero_init_residual=True,
             epochs=20,
         ),
         _gestures(
             "resnet50_gestures",
-            begins_from="resnet50_hands",
-            augmentation=_hands(copies=3, drawn=1080, keep=0.4),
-            schedule={"name": "cosine", "peak": 0.0002, "warmup": 1},
+            init_from="resnet50_hands",
+            augmentation=(HandsAnywhere(copies=3, drawn=1080, keep=0.4),),
+            schedule=Cosine(peak=0.0002, warmup=1),
             epochs=10,
         ),
         *(_diary(number) for number in range(2, 9)),
@@ -194,13 +262,13 @@ RECIPES = {
             data="cifar10",
             model="resnet",
             model_arguments={"depth": 34, "stem": "article"},
-            optimizer={"name": "SGD", "momentum": 0.9, "nesterov": True},
-            schedule={"name": "inverse_time", "rate": 0.1, "decay": 1e-4},
-            loss={"name": "BinaryCrossentropy"},
+            optimizer=SGD(momentum=0.9, nesterov=True),
+            schedule=InverseTime(rate=0.1, decay=1e-4),
+            loss=BinaryCrossEntropy(),
             metrics={"accuracy": "CategoricalAccuracy", "binary_accuracy": "BinaryAccuracy"},
             batch_size=256,
             epochs=200,
-            watch_test=True,
+            validate_on_test=True,
             stored_bits=None,
         ),
         *_road(),
@@ -208,16 +276,18 @@ RECIPES = {
             "resnet18_cifar",
             # half of the family's feature maps: what two CPU cores train in an hour
             model_arguments={"depth": 18, "stem": "cifar", "filters": 32},
-            schedule={"name": "cosine", "peak": 0.1, "warmup": 2},
+            schedule=Cosine(peak=0.1, warmup=2),
             batch_size=128,
             epochs=30,
         ),
         _modern(
             "resnet34_cifar",
-            model_arguments={"depth": 34, "stem": "cifar"},
-            schedule={"name": "cosine", "peak": 0.4, "warmup": 5},
-            batch_size=512,
-            epochs=60,
+            model_arguments={"depth": 34, "stem": "cifar", "l2": 2.5e-4, "momentum": 0.9},
+            augmentation=(Flip(in_turn=True), Shift(4, fill="reflect"), Cutout(8)),
+            schedule=Cosine(peak=0.1, warmup=2),
+            average=MovingAverage(0.999),
+            batch_size=128,
+            epochs=32,
         ),
         Recipe(
             name="resnet164_cifar",
@@ -226,13 +296,14 @@ RECIPES = {
             data="cifar10",
             model="resnet164",
             preprocessing="standardise",
-            augmentation={"name": "flip_and_shift", "pixels": 4},
-            optimizer={"name": "SGD", "momentum": 0.9},
-            schedule={"name": "steps", "rates": [0.1, 0.01, 0.001], "epochs": [80, 120]},
-            precision="mixed_bfloat16",
+            augmentation=(Flip(), Shift(4)),
+            optimizer=SGD(momentum=0.9),
+            schedule=Steps(rates=(0.1, 0.01, 0.001), epochs=(80, 120)),
             batch_size=128,
             epochs=150,
-            watch_test=True,
+            validate_on_test=True,
+            views=Views(mirror=True, shift=1),
+            stored_bits=8,
             card={"limits": CIFAR_LIMITS},
         ),
     ]

@@ -7,35 +7,49 @@ from course_utils import recipes, runs
 from course_utils.confidence import standard_error
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
-COLUMNS = ("stem", "loss", "pictures", "labels", "learning rate", "batch", "epochs")
+COLUMNS = (
+    "stem",
+    "loss",
+    "images",
+    "labels",
+    "learning rate",
+    "L2",
+    "weights",
+    "batch",
+    "epochs",
+)
 
 
 def steps(lesson="07", folder=None):
-    """[(recipe as a dict, its record or None)] of the lesson's recipes, in their order.
+    """[(Recipe, its record or None)] of the lesson's recipes, in their order.
 
     Of a run that is recorded, the recipe is the one that was trained. `folder`: of the records,
-    by default data/runs. Lesson 07.
+    by default data/runs.
     """
     recorded = runs.names(folder)
     found = []
     for name, recipe in recipes.RECIPES.items():
         if recipe.lesson == lesson:
             record = runs.load(name, folder) if name in recorded else None
-            found.append((record.recipe if record else recipe.to_dict(), record))
+            trained = recipes.Recipe.from_dict(record.recipe) if record else recipe
+            found.append((trained, record))
     return found
 
 
 def traits(recipe):
-    """How a recipe (as a dict) trains, in a few words for each of `COLUMNS`. Lesson 07."""
-    smoothing = recipe["loss"].get("label_smoothing", 0)
+    """How a Recipe trains, in a few words for each of `COLUMNS`."""
+    changes = ", ".join(part.words for part in recipe.augmentation)
+    smoothing = recipe.label_smoothing
     return {
-        "stem": _stem(recipe["model_arguments"]),
-        "loss": "binary" if recipe["loss"]["name"] == "BinaryCrossentropy" else "categorical",
-        "pictures": _pictures(recipe["augmentation"]),
+        "stem": _stem(recipe.model_arguments),
+        "loss": recipe.loss.words,
+        "images": changes or "as they are",
         "labels": f"smoothed, {smoothing:g}" if smoothing else "one-hot",
-        "learning rate": _rate(recipe["schedule"], recipe["optimizer"]),
-        "batch": str(recipe["batch_size"]),
-        "epochs": str(recipe["epochs"]),
+        "learning rate": (recipe.schedule or recipe.optimizer).words,
+        "L2": f"{recipe.model_arguments.get('l2', 1e-4):g}",
+        "weights": recipe.average.words if recipe.average else "the last",
+        "batch": str(recipe.batch_size),
+        "epochs": str(recipe.epochs),
     }
 
 
@@ -43,25 +57,6 @@ def _stem(arguments):
     if "stem" not in arguments:
         return "–"
     return f"{STEMS[arguments['stem']]}, {arguments.get('filters', 64)} maps"
-
-
-def _pictures(augmentation):
-    if augmentation is None:
-        return "as they are"
-    if augmentation["name"] == "flip_and_shift":
-        return f"mirrored, moved up to {augmentation['pixels']} pixels"
-    return augmentation["name"].replace("_", " ")
-
-
-def _rate(schedule, optimizer):
-    if schedule is None:
-        return f"{optimizer.get('learning_rate', 'default')}, constant"
-    if schedule["name"] == "inverse_time":
-        return f"{schedule['rate']:g} / (1 + {schedule['decay']:g} x step)"
-    if schedule["name"] == "cosine":
-        warmup = f", {schedule['warmup']:g} epochs up" if schedule.get("warmup") else ""
-        return f"cosine from {schedule['peak']:g}{warmup}"
-    return ", ".join(f"{rate:g}" for rate in schedule["rates"])
 
 
 def result(record):
@@ -112,7 +107,7 @@ def table(lesson="07", folder=None):
     for recipe, record in steps(lesson, folder):
         here = traits(recipe)
         words = [_bold(text, above.get(key, text) != text) for key, text in here.items()]
-        rows.append(f"| `{recipe['name']}` | {' | '.join(words)} | {result(record)} |")
+        rows.append(f"| `{recipe.name}` | {' | '.join(words)} | {result(record)} |")
         above = here
     return Markdown("\n".join(rows))
 

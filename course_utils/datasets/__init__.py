@@ -1,5 +1,6 @@
 """The images of the lessons: real data where there are any, else the drawn sample (lesson 00)."""
 
+from course_utils.datasets.genuine import genuine_test
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.loading import (
     describe,
@@ -12,6 +13,7 @@ __all__ = [
     "DataError",
     "ImageDataset",
     "describe",
+    "genuine_test",
     "load_cifar10",
     "load_gestures",
     "prepare_cifar10",

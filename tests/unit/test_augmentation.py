@@ -62,3 +62,70 @@ def test_bilinear_at_whole_pixels_is_the_image_and_between_them_the_mean(images)
 def test_bilinear_goes_on_with_the_border_outside(images):
     far = np.full((40, 1, 1), -50.0, "float32")
     np.testing.assert_allclose(augmentation.bilinear(images, far, far)[:, 0, 0], images[:, 0, 0])
+
+
+def marked(height, width, count=6):
+    """Images whose pixels tell their image, row and column: float32 [count, height, width, 3]."""
+    return np.stack(np.indices((count, height, width)), axis=-1).astype("float32")
+
+
+@pytest.mark.parametrize("shape", [(32, 20), (20, 32), (7, 7)])
+@pytest.mark.parametrize("fill", ["black", "reflect"])
+def test_shift_keeps_to_its_own_image_on_any_shape(shape, fill):
+    images = marked(*shape) + 1
+    out = np.asarray(augmentation.shift(images, seeded(), pixels=3, fill=fill))
+    assert out.shape == images.shape
+    for number, (before, after) in enumerate(zip(images, out, strict=True)):
+        mode = {"black": "constant", "reflect": "reflect"}[fill]
+        padded = np.pad(before, [(3, 3), (3, 3), (0, 0)], mode=mode)
+        rows, columns = shape
+        assert any(
+            (padded[r : r + rows, c : c + columns] == after).all()
+            for r in range(7)
+            for c in range(7)
+        ), f"image {number} is no window of its own padded self"
+
+
+@pytest.mark.parametrize("shape", [(32, 20), (20, 32)])
+def test_bilinear_keeps_to_its_own_image_on_any_shape(shape):
+    images = marked(*shape)
+    rows, columns = np.meshgrid(*map(np.arange, shape), indexing="ij")
+    places = (
+        np.broadcast_to(each[None], (6, *shape)).astype("float32") for each in (rows, columns)
+    )
+    np.testing.assert_allclose(augmentation.bilinear(images, *places), images)
+
+
+def test_crop_takes_a_window_of_each_image():
+    out = np.asarray(augmentation.crop(marked(10, 8), seeded(), 4, 5))
+    assert out.shape == (6, 4, 5, 3)
+    assert (out[..., 0] == np.arange(6)[:, None, None]).all()
+    assert (np.diff(out[..., 1], axis=1) == 1).all() and (np.diff(out[..., 2], axis=2) == 1).all()
+    assert len({tuple(window[0, 0]) for window in out[..., 1:]}) > 1
+
+
+def test_cutout_covers_one_square_with_the_mean_colour():
+    images = np.random.default_rng(0).random((50, 12, 20, 3), "float32")
+    out = np.asarray(augmentation.cutout(images, seeded(), size=6))
+    changed = (out != images).any(axis=-1)
+    assert changed.reshape(50, -1).sum(axis=1).max() == 36
+    for before, after, where in zip(images, out, changed, strict=True):
+        assert where.any()
+        rows, columns = np.where(where)
+        assert where[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].all()
+        np.testing.assert_allclose(
+            after[where], np.broadcast_to(before.mean(axis=(0, 1)), (where.sum(), 3)), rtol=1e-4
+        )
+
+
+def test_flips_in_turn_show_both_sides_in_two_epochs():
+    images = np.random.default_rng(0).random((64, 4, 6, 3), "float32")
+    indices = np.arange(64, dtype="int32")
+    even, odd, later = (
+        np.asarray(augmentation.flip_in_turn(images, indices, epoch)) for epoch in (0, 1, 2)
+    )
+    mirrored = (even == images[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert 20 < mirrored.sum() < 44
+    assert ((even == images).all(axis=(1, 2, 3)) | mirrored).all()
+    np.testing.assert_array_equal(odd, even[:, :, ::-1])
+    np.testing.assert_array_equal(later, even)

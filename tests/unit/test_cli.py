@@ -43,13 +43,15 @@ def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
     fake(
         monkeypatch,
         "training",
-        train=lambda recipe, **k: calls.append((recipe, os.environ["COURSE_DATA"], k)),
+        train_all=lambda asked, **k: calls.append((asked, os.environ["COURSE_DATA"], k)),
     )
     cli.main(["train", "cifar_cnn", "--epochs", "3", "--restart", "--data", "real"])
     wanted = {"epochs": 3, "resume": False, "publish": False}
-    assert calls == [(recipes.get("cifar_cnn"), "real", wanted)]
-    cli.main(["train", "resnet34_cifar", "--precision", "float32"])
-    assert calls[1][0] == replace(recipes.get("resnet34_cifar"), precision="float32")
+    assert calls == [([recipes.get("cifar_cnn")], "real", wanted)]
+    cli.main(["train", "resnet34_cifar", "cifar_cnn", "--precision", "float32"])
+    assert calls[1][0] == [
+        replace(recipes.get(name), precision="float32") for name in ("resnet34_cifar", "cifar_cnn")
+    ]
 
 
 def test_a_photo_is_asked_of_the_named_model(monkeypatch, capsys):

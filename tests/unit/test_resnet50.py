@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from course_utils.models.residual import (
-    close_blocks,
     convolutional_block,
     identity_block,
     resnet50,
+    zero_init_residual,
 )
 
 
@@ -127,5 +127,5 @@ def test_closed_blocks_add_nothing_at_first():
     model = keras.Model(x, identity_block(x, 3, [2, 4, 8], stage=2, block="a"))
     images = np.random.default_rng(0).random((2, 5, 5, 8), "float32")
     assert not np.allclose(model(images), images, atol=0.01)
-    close_blocks(model)
+    zero_init_residual(model)
     np.testing.assert_allclose(model(images), images, atol=1e-6)

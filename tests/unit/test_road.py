@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from course_utils import recipes, road, runs
+from course_utils.parts import Adam
 
 NAMES = [name for name, recipe in recipes.RECIPES.items() if recipe.lesson == "07"]
 
@@ -35,9 +36,9 @@ def folder(tmp_path):
 
 def test_every_run_of_the_lesson_is_there_recorded_or_not(folder):
     found = road.steps(folder=folder)
-    assert [recipe["name"] for recipe, _ in found] == NAMES
+    assert [recipe.name for recipe, _ in found] == NAMES
     assert {"resnet34_article", "resnet34_cifar"} <= set(NAMES)
-    assert {recipe["name"] for recipe, kept in found if kept} == {"resnet34_article"}
+    assert {recipe.name for recipe, kept in found if kept} == {"resnet34_article"}
 
 
 def test_the_table_says_what_is_new_and_what_is_missing(folder):
@@ -52,16 +53,18 @@ def test_the_table_says_what_is_new_and_what_is_missing(folder):
 
 
 def test_the_words_of_a_recipe():
-    article = road.traits(recipes.get("resnet34_article").to_dict())
+    article = road.traits(recipes.get("resnet34_article"))
     assert article["learning rate"] == "0.1 / (1 + 0.0001 x step)"
     assert article["loss"] == "binary" and article["epochs"] == "200"
-    modern = road.traits(recipes.get("resnet34_cifar").to_dict())
-    assert modern["pictures"] == "mirrored, moved up to 4 pixels"
-    assert modern["learning rate"].startswith("cosine from 0.4, 5 epochs up")
-    stepped = recipes.get("resnet164_cifar").to_dict()
-    assert road.traits(stepped)["learning rate"] == "0.1, 0.01, 0.001"
-    plain = replace(recipes.get("resnet34_article"), schedule=None, optimizer={"name": "Adam"})
-    assert road.traits(plain.to_dict())["learning rate"] == "default, constant"
+    modern = road.traits(recipes.get("resnet34_cifar"))
+    assert modern["images"].startswith("mirrored in turn, shifted by up to 4 pixels, reflected")
+    assert modern["learning rate"].startswith("cosine from 0.1, 2 epochs of warm-up")
+    stepped = recipes.get("resnet164_cifar")
+    assert road.traits(stepped)["learning rate"] == (
+        "0.1, 0.01, 0.001; changed after epoch 80, 120"
+    )
+    plain = replace(recipes.get("resnet34_article"), schedule=None, optimizer=Adam())
+    assert road.traits(plain)["learning rate"] == "0.001, constant"
 
 
 def test_a_complete_run_is_not_called_short():

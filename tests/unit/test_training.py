@@ -13,7 +13,20 @@ import pytest
 
 from course_utils import models, published, recipes, runs, settings, training, weights
 from course_utils.datasets import ImageDataset
-from course_utils.training import progress, run
+from course_utils.parts import (
+    SGD,
+    BinaryCrossEntropy,
+    Cosine,
+    Crops,
+    Cutout,
+    Flip,
+    LastEpochs,
+    MovingAverage,
+    Shift,
+    Steps,
+    Views,
+)
+from course_utils.training import averaging, environment, progress, run
 
 EPOCHS = 3
 RECIPE = recipes.Recipe(
@@ -23,8 +36,9 @@ RECIPE = recipes.Recipe(
     data="cifar10",
     model="cifar_cnn",
     model_arguments={"input_shape": [16, 16, 3], "classes": 2},
-    augmentation={"name": "flip_and_shift", "pixels": 2},
-    schedule={"name": "cosine", "peak": 0.003, "warmup": 1},
+    augmentation=(Flip(), Shift(2)),
+    schedule=Cosine(peak=0.003, warmup=1),
+    precision="float32",
     batch_size=16,
     epochs=EPOCHS,
     validation_split=0.2,
@@ -103,7 +117,7 @@ def test_a_run_leaves_record_and_weights_and_no_checkpoint(unbroken):
 
 
 def test_it_learns(tmp_path):
-    recipe = replace(RECIPE, augmentation=None, schedule=None, batch_size=8, epochs=15)
+    recipe = replace(RECIPE, augmentation=(), schedule=None, batch_size=8, epochs=15)
     record = training.train(recipe, data=DATA, folder=tmp_path).record
     assert record.history["loss"][-1] < record.history["loss"][0] / 2
     assert record.test["accuracy"] >= 0.8
@@ -121,8 +135,11 @@ def test_the_final_figures_are_those_of_the_model_on_all_test_images(unbroken):
 def test_the_last_images_validate_and_are_not_trained_on(monkeypatch, tmp_path):
     seen = {}
 
-    def fit(self, indices, labels, validation_data=None, **keywords):
-        seen.update(train=np.sort(indices), validation=validation_data[0])
+    def indices(dataset):
+        return np.concatenate([np.asarray(batch[0]) for batch in dataset])
+
+    def fit(self, trained, validation_data=None, **keywords):
+        seen.update(train=np.sort(indices(trained)), validation=indices(validation_data))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run.OnDevice, "fit", fit)
@@ -170,6 +187,108 @@ def test_after_a_real_kill_the_run_goes_on_and_ends_as_an_unbroken_one(unbroken,
     assert result.record.test == unbroken[0].record.test
 
 
+# Everything that has a state of its own: averages, windows that grow, flips that take turns.
+STATEFUL = replace(
+    RECIPE,
+    model="resnet",
+    model_arguments={"depth": 18, "input_shape": [16, 16, 3], "classes": 2, "filters": 2}
+    | {"stem": "cifar", "momentum": 0.9, "l2": 2.5e-4},
+    augmentation=(Flip(in_turn=True), Shift(2, fill="reflect"), Crops((12,), (1,)), Cutout(3)),
+    optimizer=SGD(momentum=0.9, nesterov=True),
+    views=Views(mirror=True, shift=1),
+)
+
+
+@pytest.mark.parametrize("average", [MovingAverage(0.9), LastEpochs(2)])
+def test_averages_crops_and_flips_in_turn_go_on_exactly(average, tmp_path, monkeypatch):
+    recipe = replace(STATEFUL, average=average)
+    whole = training.train(recipe, data=DATA, folder=tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        interrupted(patch, epoch=2, error=RuntimeError)
+        with pytest.raises(RuntimeError):
+            training.train(recipe, data=DATA, folder=tmp_path / "broken")
+    again = training.train(recipe, data=DATA, folder=tmp_path / "broken")
+    assert same_weights(again.model, whole.model) == 0
+    assert curves(again.record) == curves(whole.record)
+    assert again.record.test == whole.record.test
+    assert {"averaged_accuracy", "averaged_correct"} <= set(whole.record.test)
+    assert average.words in whole.record.notes[-1]
+
+
+def test_the_moving_average_is_that_of_the_steps(tmp_path, monkeypatch):
+    """Against an average kept by hand after every step of the same training."""
+    seen, fit = [], run.OnDevice.fit
+
+    class Watch(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            seen.append([np.array(v) for v in self.model.model.trainable_variables])
+
+    monkeypatch.setattr(
+        run.OnDevice,
+        "fit",
+        lambda self, *a, callbacks=(), **k: fit(self, *a, callbacks=[*callbacks, Watch()], **k),
+    )
+    recipe = replace(RECIPE, average=MovingAverage(0.8), stored_bits=None)
+    result = training.train(recipe, data=DATA, folder=tmp_path)
+    average = seen[0]
+    for weights_now in seen[1:]:
+        average = [0.8 * a + 0.2 * w for a, w in zip(average, weights_now, strict=True)]
+    assert len(seen) == 3 * EPOCHS
+    for expected, found in zip(average, result.model.trainable_variables, strict=True):
+        np.testing.assert_allclose(np.asarray(found), expected, atol=1e-5)
+
+
+def test_batch_norm_is_estimated_from_the_batches_alone():
+    model = models.build("resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
+    images = np.random.default_rng(0).normal(size=(30, 8, 8, 3)).astype("float32")
+    averaging.estimate_batch_norm(model, [images[:10], images[10:20], images[20:]])
+    norm = next(x for x in model.layers if isinstance(x, keras.layers.BatchNormalization))
+    maps = np.asarray(keras.Model(model.input, norm.input)(images))
+    np.testing.assert_allclose(norm.moving_mean, maps.mean(axis=(0, 1, 2)), atol=1e-4)
+    within = [part.var(axis=(0, 1, 2)) for part in np.split(maps, 3)]
+    np.testing.assert_allclose(norm.moving_variance, np.mean(within, axis=0), atol=1e-4)
+    assert norm.momentum == 0.99
+
+
+def test_training_mode_is_watched_and_leaves_nothing_behind(tmp_path):
+    recipe = replace(STATEFUL, validate_in_training_mode=True, validate_on_test=True)
+    record = training.train(recipe, epochs=2, data=DATA, folder=tmp_path / "watched").record
+    assert len(record.history["val_accuracy_in_training_mode"]) == 2
+    plain = training.train(
+        replace(STATEFUL, validate_on_test=True), epochs=2, data=DATA, folder=tmp_path / "not"
+    ).record
+    assert plain.test == record.test
+
+
+def test_several_recipes_are_trained_in_turn_whatever_becomes_of_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
+    wild = replace(RECIPE, name="wild", schedule=Steps((0.003, 1e30), (1,)), optimizer=SGD())
+    tame = replace(RECIPE, name="tame", epochs=1)
+    failed = training.train_all([wild, tame], data=DATA)
+    assert list(failed) == ["wild"]
+    assert "wild stopped being a number in epoch 2" in capsys.readouterr().out
+    assert (tmp_path / "my_runs" / "tame" / "runs" / "tame.json").is_file()
+    with pytest.raises(recipes.UnknownRecipe, match="no recipe 'vgg'"):
+        training.train_all([replace(tame, name="third"), "vgg"], data=DATA)
+    assert not (tmp_path / "my_runs" / "third").exists()
+
+
+@pytest.mark.parametrize("epochs", [0, -3])
+def test_a_training_without_epochs_is_refused(epochs, tmp_path):
+    with pytest.raises(recipes.RecipeError, match="1 epoch or more"):
+        training.train(RECIPE, epochs=epochs, data=DATA, folder=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_precision_is_chosen_by_the_processor(tmp_path, monkeypatch):
+    recipe = replace(RECIPE, precision="auto", epochs=1, stored_bits=None)
+    for offers, policy in ((["AMX"], "mixed_bfloat16"), ([], "float32")):
+        monkeypatch.setattr(environment, "processor_offers", lambda offers=offers: offers)
+        monkeypatch.setattr(environment, "_accelerator", lambda: None)
+        result = training.train(recipe, data=DATA, folder=tmp_path / policy)
+        assert result.record.recipe["precision"] == policy
+
+
 def test_ctrl_c_keeps_what_the_finished_epochs_learned(unbroken, tmp_path, monkeypatch, capsys):
     interrupted(monkeypatch, epoch=1)
     result = training.train(RECIPE, data=DATA, folder=tmp_path)
@@ -194,8 +313,7 @@ def test_ctrl_c_in_the_first_epoch_is_no_epoch(tmp_path, monkeypatch):
 
 
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(tmp_path):
-    steps = {"name": "steps", "rates": [0.003, 1e30], "epochs": [1]}
-    recipe = replace(RECIPE, schedule=steps, optimizer={"name": "SGD", "learning_rate": 0.003})
+    recipe = replace(RECIPE, schedule=Steps((0.003, 1e30), (1,)), optimizer=SGD())
     with pytest.raises(training.TrainingDiverged, match="tiny stopped being a number in epoch 2"):
         training.train(recipe, data=DATA, folder=tmp_path)
     with np.load(tmp_path / "checkpoint.npz", allow_pickle=False) as kept:
@@ -263,9 +381,9 @@ def test_an_unknown_recipe_is_named_with_those_there_are():
         training.train("vgg")
 
 
-def test_an_unknown_preprocessing_is_named(tmp_path):
-    with pytest.raises(ValueError, match="one of unit, standardise, zca, not 'magic'"):
-        training.train(replace(RECIPE, preprocessing="magic"), data=DATA, folder=tmp_path)
+def test_an_unknown_preprocessing_is_named():
+    with pytest.raises(recipes.RecipeError, match="'magic'; it is one of unit, standardise, zca"):
+        replace(RECIPE, preprocessing="magic")
 
 
 def test_a_shorter_run_says_how_many_epochs_the_recipe_has(tmp_path):
@@ -276,8 +394,10 @@ def test_a_shorter_run_says_how_many_epochs_the_recipe_has(tmp_path):
 
 def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path):
     both = {"accuracy": "CategoricalAccuracy", "binary_accuracy": "BinaryAccuracy"}
-    recipe = replace(RECIPE, validation_split=0, watch_test=True, metrics=both, stored_bits=None)
-    recipe = replace(recipe, loss={"name": "BinaryCrossentropy"})
+    recipe = replace(
+        RECIPE, validation_split=0, validate_on_test=True, metrics=both, stored_bits=None
+    )
+    recipe = replace(recipe, loss=BinaryCrossEntropy())
     record = training.train(recipe, data=DATA, folder=tmp_path).record
     assert record.train_images == 60
     for name in both:
@@ -300,11 +420,11 @@ def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkey
     assert "`tiny`" in (tmp_path / "README.md").read_text()
 
 
-def test_a_recipe_that_begins_from_another_trains_it_first_and_records_both(
+def test_a_recipe_that_starts_from_another_trains_it_first_and_records_both(
     tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", epochs=2))
-    recipe = replace(RECIPE, begins_from="first", epochs=1)
+    recipe = replace(RECIPE, init_from="first", epochs=1)
     record = training.train(recipe, data=DATA, folder=tmp_path).record
     first = runs.load("first", tmp_path / "first" / "runs")
     assert (record.epochs_done, record.epochs_planned) == (3, 3)
@@ -317,7 +437,7 @@ def test_a_recipe_that_begins_from_another_trains_it_first_and_records_both(
 
 
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):
-    recipe = replace(RECIPE, preprocessing="zca", augmentation=None, epochs=1)
+    recipe = replace(RECIPE, preprocessing="zca", augmentation=(), epochs=1)
     recipe = replace(recipe, stored_bits=None)
     with pytest.warns(UserWarning, match="48 images of 768 values"):
         result = training.train(recipe, data=DATA, folder=tmp_path)
@@ -354,4 +474,6 @@ def test_the_schedule_arrives_at_the_optimizer(unbroken):
 def test_the_line_of_an_epoch():
     history = {"loss": [2.0, 1.5], "accuracy": [0.25, 0.5], "learning_rate": [1, 1]}
     text = progress.line(2, 20, history | {"seconds": [9.0, 8.4]})
-    assert text == "epoch  2/20  loss 1.5000  accuracy 0.5000  (8 s)"
+    assert text == "epoch  2/20  loss 1.5000  accuracy 0.5000  (8 s; about 2.6 min left)"
+    assert progress.line(2, 2, history | {"seconds": [9.0, 8.4]}).endswith("(8 s)")
+    assert progress.duration(12_030) == "3 h 20 min" and progress.duration(498) == "8.3 min"
