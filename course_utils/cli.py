@@ -5,6 +5,7 @@ reads: the launcher asks `parse` before it installs anything.
 """
 
 import argparse
+import importlib
 import os
 import subprocess
 import sys
@@ -88,16 +89,15 @@ def data(options):
 
 def bench(options):
     """Run one benchmark, or all of them, each in a process of its own."""
-    folder = settings.project_root() / "benchmarks"
-    known = sorted(path.stem for path in folder.glob("*.py"))
+    root = settings.project_root()
+    known = sorted(path.stem for path in (root / "benchmarks").glob("[!_]*.py"))
     if options.name is None:
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
         sys.exit(f"There is no benchmark {options.name!r}; there are: {', '.join(known)}.")
-    import runpy
-
-    runpy.run_path(str(folder / (options.name + ".py")))["main"]()
+    sys.path.insert(0, str(root))
+    importlib.import_module("benchmarks." + options.name).main()
 
 
 def lint(options):
