@@ -9,8 +9,8 @@ import numpy as np
 from course_utils import photos, weights
 from course_utils.confidence import tempered
 from course_utils.gradients import grad_cam
+from course_utils.parts import Views, read
 from course_utils.preprocessing import Preprocessing
-from course_utils.views import Views
 
 LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit
 PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side
@@ -117,15 +117,16 @@ class Classifier:
     """A trained Keras model with the card that says how to feed it and what it was trained on.
 
     card: a dict with preprocessing (`Preprocessing.to_card()`), class_names and data, as
-    `weights.card` gives it. Optional are figures, limits and heat_map_layer; views
-    (`Views.to_card()`), whose answers are averaged; temperature, which calibrates the mean
+    `weights.card` gives it. Optional are figures, limits and heat_map_layer; views, a `parts.Views`
+    as plain data, whose answers are averaged; temperature, which calibrates the mean
     (`confidence.tempered`); refuse_below, the probability below which there is no answer; and
     kind, what is answered about ("hands"), which decides the words of a refusal.
     """
 
     def __init__(self, model, card):
         self.model, self.card = model, card
-        self.preprocess, self.views = Preprocessing.from_card(card), Views.from_card(card)
+        self.preprocess = Preprocessing.from_card(card)
+        self.views = read(card["views"]) if "views" in card else Views()
         self.class_names = tuple(map(str, card["class_names"]))
         self.size = model.input_shape[1:3]
 
