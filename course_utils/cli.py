@@ -5,6 +5,7 @@ reads: the launcher asks `parse` before it installs anything.
 """
 
 import argparse
+import importlib
 import os
 import subprocess
 import sys
@@ -77,27 +78,26 @@ def classify(options):
 
 
 def data(options):
-    """Say which data the lessons use on this machine, and why; --download fetches CIFAR-10."""
+    """Say which data the lessons use on this machine, and why; --download fetches them."""
     from course_utils import datasets
 
     if options.download:
-        datasets.prepare_cifar10()
+        datasets.prepare()
     else:
         datasets.describe()
 
 
 def bench(options):
     """Run one benchmark, or all of them, each in a process of its own."""
-    folder = settings.project_root() / "benchmarks"
-    known = sorted(path.stem for path in folder.glob("*.py"))
+    root = settings.project_root()
+    known = sorted(path.stem for path in (root / "benchmarks").glob("[!_]*.py"))
     if options.name is None:
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
         sys.exit(f"There is no benchmark {options.name!r}; there are: {', '.join(known)}.")
-    import runpy
-
-    runpy.run_path(str(folder / (options.name + ".py")))["main"]()
+    sys.path.insert(0, str(root))
+    importlib.import_module("benchmarks." + options.name).main()
 
 
 def lint(options):
@@ -172,7 +172,7 @@ def build_parser():
     command.add_argument(
         "--model", default="resnet50_gestures", help="stored weights (default: %(default)s)"
     )
-    add(data).add_argument("--download", action="store_true", help="have CIFAR-10 for offline use")
+    add(data).add_argument("--download", action="store_true", help="have them for offline use")
     add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
     add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
     add(lock)

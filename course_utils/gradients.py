@@ -19,7 +19,8 @@ def grad_cam(model, image, class_index=None, layer=None):
     positions. The class's
     score before the softmax is differentiated by that map; the gradient's mean over positions
     weighs the channels, their weighted sum is cut off below 0, scaled to a largest value of 1 and
-    enlarged smoothly. All 0 if nothing speaks for the class.
+    drawn smoothly with every position at the middle of what it sees (`models.cell_centres`). All 0
+    if nothing speaks for the class.
 
     What it does not show: what speaks against the class, whether the answer is right, what the
     network does with the evidence, or anything finer than the feature map. It is a first-order
@@ -28,7 +29,10 @@ def grad_cam(model, image, class_index=None, layer=None):
     ValueError for a layer that will not do, or a model that does not end in a Dense layer.
     Selvaraju et al. 2017, arXiv:1610.02391. Lesson 06.
     """
-    body, head, dense = _split(model, _number(model, layer))
+    from course_utils.models.cell_centres import cell_centres
+
+    number = _number(model, layer)
+    body, head, dense = _split(model, number)
 
     def scores(features):
         units = head(features, training=False)
@@ -42,7 +46,7 @@ def grad_cam(model, image, class_index=None, layer=None):
     heat = np.maximum(np.asarray(features)[0] @ weights, 0)
     if heat.max() > 0:
         heat = heat / heat.max()
-    return _enlarge(heat, image.shape[:2])
+    return _spread(heat, image.shape[:2], cell_centres(model, model.layers[number]))
 
 
 def feature_maps(model):
@@ -111,8 +115,19 @@ def _split(model, number):
     return keras.Model(model.inputs[0], features), keras.Model(features, dense.input), dense
 
 
-def _enlarge(heat, size):
-    """A small map [h', w'] of values 0 to 1, drawn smoothly at `size` (height, width)."""
-    picture = Image.fromarray(heat.astype("float32"))
-    large = picture.resize(size[::-1], Image.Resampling.BICUBIC)
-    return np.clip(np.asarray(large), 0, 1)
+def _spread(heat, size, cells):
+    """A map [h', w'] of values 0 to 1, drawn smoothly at `size` (height, width).
+
+    `cells` says where in the picture its cells lie, as `cell_centres` does. Beyond the outermost
+    ones nothing was asked, so there it fades out.
+    """
+    (top, bottom), (left, right) = map(_in_cells, size, cells)
+    around = 1 + int(max(0, -top, -left, bottom - heat.shape[0], right - heat.shape[1]))
+    picture = Image.fromarray(np.pad(heat.astype("float32"), around))
+    box = (left + around, top + around, right + around, bottom + around)
+    return np.clip(np.asarray(picture.resize(size[::-1], Image.Resampling.BICUBIC, box=box)), 0, 1)
+
+
+def _in_cells(pixels, cells):
+    """Where a side of so many pixels begins and ends, counted in cells; cell 0 fills 0 to 1."""
+    return tuple((edge - 0.5 - cells.first) / cells.spacing + 0.5 for edge in (0, pixels))

@@ -61,6 +61,7 @@ class Recipe:
     validate_on_test: bool = False  # follow the test images instead, as some articles do
     validate_in_training_mode: bool = False  # follow batch norm's training mode beside inference
     stored_bits: int | None = 16  # per weight, 8 or 16; None keeps the record alone
+    states: int = 0  # how many states of the network are kept, from untrained to trained
     seed: int = 1
     card: dict = field(default_factory=dict)  # what the weights' card says besides
 
@@ -74,7 +75,13 @@ class Recipe:
             need(is_count(getattr(self, name), 1), self, f"{name} is {getattr(self, name)!r}.")
         split = self.validation_split
         need(is_number(split, 0) and split < 1, self, f"validation_split is {split!r}.")
+        need(is_count(self.states) and self.states != 1, self, f"states is {self.states!r}.")
         need(self.stored_bits in (None, 8, 16), self, f"stored_bits is {self.stored_bits!r}.")
+
+    def state_epochs(self, planned):
+        """After which epochs a state is kept: 0 (untrained), the first ones, then ever fewer."""
+        last = self.states - 1
+        return sorted({max(k, round(planned * (k / last) ** 2)) for k in range(self.states)})
 
     @property
     def label_smoothing(self):
@@ -225,6 +232,19 @@ RECIPES = {
             epochs=20,
             validation_split=0.2,
             seed=2,
+            card={"limits": CIFAR_LIMITS},
+        ),
+        Recipe(
+            name="small_cnn",
+            lesson="03",
+            source="sources/003: a CNN with Keras, half of its filters, an eighth of its units",
+            data="cifar10",
+            model="cifar_cnn",
+            model_arguments={"filters": 16, "units": 64},
+            epochs=20,
+            validation_split=0.2,
+            stored_bits=8,
+            states=12,
             card={"limits": CIFAR_LIMITS},
         ),
         Recipe(

@@ -136,6 +136,44 @@ def save(model, name, description, bits=16, folder=None):
     return folder / f"{name}.npz"
 
 
+def packed_state(model):
+    """The weights of `model` in 8 bits each, as bytes: one state of a training."""
+    return _pack(model.get_weights(), 8)
+
+
+def save_states(name, states, folder=None):
+    """Store {epoch: bytes of `packed_state`} as states/`name`.npz; the entry for the card."""
+    folder = Path(folder or published_dir()) / "states"
+    folder.mkdir(parents=True, exist_ok=True)
+    stream = io.BytesIO()
+    np.savez(
+        stream, **{str(epoch): np.frombuffer(state, "uint8") for epoch, state in states.items()}
+    )
+    files.write_whole(folder / f"{name}.npz", stream.getvalue())
+    digest = hashlib.sha256(stream.getvalue()).hexdigest()
+    return {"epochs": sorted(states), "bytes": len(stream.getvalue()), "sha256": digest}
+
+
+def load_states(name, folder=None):
+    """{epoch: Keras model} of the states that a training kept, from untrained to trained.
+
+    WeightsError if there are none, or if they are damaged.
+    """
+    description = card(name, folder)
+    path = Path(folder or published_dir()) / "states" / f"{name}.npz"
+    if "states" not in description or not path.is_file():
+        raise WeightsError(f"There are no states of the training of {name}.")
+    stored = path.read_bytes()
+    if hashlib.sha256(stored).hexdigest() != description["states"]["sha256"]:
+        raise _unusable(path, "its sha256 is not the one in the card")
+    found = {}
+    with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
+        for epoch in description["states"]["epochs"]:
+            found[epoch] = models.build(description["model"], **description["arguments"])
+            _fill(found[epoch], archive[str(epoch)].tobytes(), path)
+    return found
+
+
 def _pack(arrays, bits):
     """Weights in the model's order -> bytes of a compressed .npz."""
     if bits not in (8, 16):

@@ -5,11 +5,12 @@ Loading this package loads neither Keras nor TensorFlow.
 """
 
 from course_utils.parts.augmentation import Crops, Cutout, Flip, HandsAnywhere, Shift
-from course_utils.parts.averages import LastEpochs, MovingAverage, Views
+from course_utils.parts.averages import LastEpochs, MovingAverage
 from course_utils.parts.frame import RecipeError, read
 from course_utils.parts.losses import BinaryCrossEntropy, CrossEntropy
 from course_utils.parts.optimizers import SGD, Adadelta, Adam
 from course_utils.parts.schedules import Cosine, InverseTime, Steps
+from course_utils.parts.views import Views
 
 __all__ = [
     "SGD",

@@ -7,12 +7,17 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from course_utils import weights
+from course_utils.confidence import tempered
 from course_utils.gradients import grad_cam
+from course_utils.parts import Views, read
 from course_utils.photo_classifier import photos
 from course_utils.preprocessing import Preprocessing
 
-LOW = 0.6  # below this best probability an answer is called unsure
+LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit
 PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side
+# What a network says that refuses to answer, by the kind of things its card says it knows.
+REFUSALS = {"hands": "I cannot count this"}
+REFUSAL = "I cannot tell what this is"
 SOURCES = {"sample": "the drawn sample images of this course"}
 # Networks that know the ten classes of CIFAR-10, the most accurate first (lesson 07).
 CIFAR10_NETWORKS = ("resnet34_cifar", "resnet18_cifar", "cifar_cnn")
@@ -48,7 +53,17 @@ class Answer:
     @property
     def sure(self):
         """False when even the best probability is low; high does not mean right."""
-        return self.probability >= LOW
+        return self.probability >= self.card.get("refuse_below", LOW)
+
+    @property
+    def refused(self):
+        """Whether the best probability is below the limit that the card sets for an answer."""
+        return "refuse_below" in self.card and not self.sure
+
+    @property
+    def headline(self):
+        """The answer in the fewest words: the class, or that the network refuses to name one."""
+        return REFUSALS.get(self.card.get("kind"), REFUSAL) if self.refused else self.label
 
     @property
     def ranking(self):
@@ -63,8 +78,13 @@ class Answer:
 
     @property
     def sentence(self):
-        """The answer in words, which says so when the network is not sure."""
+        """The answer in words, which says so when the network is not sure or refuses."""
         (best, high), *others = self.ranking
+        if self.refused:
+            return (
+                f"{self.headline}: the likeliest answer, {best}, has only {percent(high)}, and "
+                f"below {percent(self.card['refuse_below'])} this network gives none."
+            )
         if self.sure:
             return f"The network answers {best}, with a probability of {percent(high)}."
         second = f", then {others[0][0]} with {percent(others[0][1])}" if others else ""
@@ -97,13 +117,17 @@ class Answer:
 class Classifier:
     """A trained Keras model with the card that says how to feed it and what it was trained on.
 
-    card: a dict with preprocessing (`Preprocessing.to_card()`), class_names and data; optional
-    figures, limits and heat_map_layer, as `weights.card` gives it. Lesson 06.
+    card: a dict with preprocessing (`Preprocessing.to_card()`), class_names and data, as
+    `weights.card` gives it. Optional are figures, limits and heat_map_layer; views, a `parts.Views`
+    as plain data, whose answers are averaged; temperature, which calibrates the mean
+    (`confidence.tempered`); refuse_below, the probability below which there is no answer; and
+    kind, what is answered about ("hands"), which decides the words of a refusal.
     """
 
     def __init__(self, model, card):
         self.model, self.card = model, card
         self.preprocess = Preprocessing.from_card(card)
+        self.views = read(card["views"]) if "views" in card else Views()
         self.class_names = tuple(map(str, card["class_names"]))
         self.size = model.input_shape[1:3]
 
@@ -114,20 +138,31 @@ class Classifier:
 
     def look(self, photo, centre=(0.5, 0.5), zoom=1.0):
         """The Answer to the square of `photo` (uint8 [h, w, 3]) that `square_crop` takes."""
-        crop = photos.crop_box(photo.shape, centre, zoom)
-        image = photos.resize(photos.square_crop(photo, centre, zoom), self.size)
-        numbers = self.preprocess(image)
-        probabilities = np.asarray(self.model.predict_on_batch(numbers[None])[0], "float32")
+        square = photos.square_crop(photo, centre, zoom)
+        image = photos.resize(square, self.size)
+        probabilities = self.probabilities([square])[0]
         best, layer = int(np.argmax(probabilities)), self.card.get("heat_map_layer")
         return Answer(
             probabilities=probabilities,
             class_names=self.class_names,
             image=image,
             photo=photo,
-            crop=crop,
+            crop=photos.crop_box(photo.shape, centre, zoom),
             card=self.card,
-            explain=lambda: grad_cam(self.model, numbers, best, layer),
+            explain=lambda: grad_cam(self.model, self.preprocess(image), best, layer),
         )
+
+    def probabilities(self, pictures):
+        """What the network answers to pictures (uint8 [h, w, 3] each): float32 [n, classes].
+
+        Averaged over the views of each picture and calibrated, as the card says; one batch.
+        """
+        seen = np.concatenate([self.views.of(picture, self.size) for picture in pictures])
+        answers = np.asarray(self.model.predict_on_batch(self.preprocess(seen)), "float64")
+        mean = answers.reshape(len(pictures), len(self.views), -1).mean(axis=1)
+        if "temperature" in self.card:
+            mean = tempered(mean, self.card["temperature"])
+        return mean.astype("float32")
 
 
 def first_available(names=CIFAR10_NETWORKS, folder=None):

@@ -41,10 +41,14 @@ def _share(probabilities, labels):
     return {"accuracy": correct / len(labels), "correct": correct}
 
 
-def averaged_probabilities(model, preprocess, views, images):
+def averaged_probabilities(model, preprocess, views, images, block=200):
     """The mean of the model's answers over the `parts.Views` of uint8 images: [n, classes]."""
-    answers = [probabilities_on(model, preprocess, view) for view in views.of(images)]
-    return np.mean(answers, axis=0)
+    size, answers = images.shape[1:3], []
+    for start in range(0, len(images), block):
+        seen = [views.of(image, size) for image in images[start : start + block]]
+        each = probabilities_on(model, preprocess, np.concatenate(seen))
+        answers.append(each.reshape(len(seen), len(views), -1).mean(axis=1))
+    return np.concatenate(answers)
 
 
 def test_figures(recipe, model, preprocess, data):

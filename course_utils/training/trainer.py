@@ -126,4 +126,7 @@ def _store_weights(result, recipe, folder):
         **recipe.card,
         "class_names": list(result.record.recipe["class_names"]),
     }
-    weights.save(result.model, result.record.name, description, recipe.stored_bits, folder)
+    name = result.record.name
+    if result.states:
+        description["states"] = weights.save_states(name, result.states, folder)
+    weights.save(result.model, name, description, recipe.stored_bits, folder)

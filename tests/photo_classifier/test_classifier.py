@@ -11,6 +11,7 @@ from keras import layers
 from PIL import Image
 
 from course_utils import models, weights
+from course_utils.confidence import tempered
 from course_utils.gradients import feature_maps, grad_cam
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import (
@@ -109,6 +110,40 @@ def test_low_probabilities_are_called_low():
     assert answer.label == "red" and not answer.sure
     assert "not sure" in answer.sentence and "only" in answer.sentence
     assert "green" in answer.sentence or "blue" in answer.sentence
+
+
+def test_the_temperature_of_the_card_calibrates():
+    plain = Classifier(colour_model(5.0), CARD).classify(photo()).probabilities
+    warm = Classifier(colour_model(5.0), CARD | {"temperature": 2.0}).classify(photo())
+    np.testing.assert_allclose(warm.probabilities, tempered(plain, 2.0), atol=1e-6)
+    assert warm.probabilities.dtype == np.float32 and warm.probability < plain.max()
+
+
+def test_below_the_limit_of_the_card_it_refuses():
+    model, limit = colour_model(1.0), {"refuse_below": 0.7}
+    answer = Classifier(model, CARD | limit | {"kind": "hands"}).classify(photo(), centre=(0, 0.5))
+    assert answer.refused and not answer.sure and answer.label == "red"
+    assert answer.headline == "I cannot count this"
+    assert answer.sentence == (
+        f"I cannot count this: the likeliest answer, red, has only {percent(answer.probability)}, "
+        "and below 70.0 % this network gives none."
+    )
+    assert str(answer).startswith(answer.sentence)
+    other = Classifier(model, CARD | limit).classify(photo())
+    assert other.headline == "I cannot tell what this is" in other.sentence
+
+
+def test_from_the_limit_on_it_answers_however_low_that_is():
+    card = CARD | {"refuse_below": 0.35, "kind": "hands"}
+    answer = Classifier(colour_model(1.0), card).classify(photo(), centre=(0, 0.5))
+    assert answer.probability < 0.6 and answer.sure and not answer.refused
+    assert answer.headline == answer.label == "red"
+    assert answer.sentence.startswith("The network answers red")
+
+
+def test_a_card_without_a_limit_never_refuses():
+    answer = Classifier(colour_model(1.0), CARD).classify(photo(), centre=(0, 0.5))
+    assert not answer.sure and not answer.refused and answer.headline == "red"
 
 
 def test_the_text_says_it_all(classifier):

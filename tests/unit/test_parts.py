@@ -135,13 +135,3 @@ def test_changes_keep_what_they_say():
         out = np.asarray(change(images, batch))
         assert (out[..., 0] == np.arange(6)[:, None, None]).all(), "a pixel of another image"
     assert out.shape == (6, 5, 5, 3)
-
-
-def test_views_hold_the_image_its_mirror_image_and_both_moved():
-    images = np.random.default_rng(0).integers(0, 256, (2, 5, 6, 3), "uint8")
-    views = parts.Views(mirror=True, shift=1).of(images)
-    assert len(views) == parts.Views(mirror=True, shift=1).count == 6
-    assert (views[0] == images).all() and (views[3] == images[:, :, ::-1]).all()
-    assert (views[1][:, 1:, 1:] == images[:, :-1, :-1]).all()
-    assert (views[2][:, :-1, :-1] == images[:, 1:, 1:]).all()
-    assert len(parts.Views(mirror=False).of(images)) == 1

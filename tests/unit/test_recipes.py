@@ -84,6 +84,7 @@ def test_no_recipe_is_left_out():
     alike = {
         "resnet50_gestures",
         "resnet18_cifar",
+        "small_cnn",
         *(f"zca_cnn_{number}" for number in range(2, 9)),
         *(f"road_{step}" for step in STEPS),
     }

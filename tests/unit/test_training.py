@@ -241,6 +241,30 @@ def test_the_moving_average_is_that_of_the_steps(tmp_path, monkeypatch):
         np.testing.assert_allclose(np.asarray(found), expected, atol=1e-5)
 
 
+def test_states_of_a_training_are_kept_through_a_kill_from_untrained_to_trained(
+    tmp_path, monkeypatch
+):
+    recipe = replace(RECIPE, states=3, epochs=4)
+    assert recipe.state_epochs(4) == [0, 1, 4]
+    assert len(recipes.get("small_cnn").state_epochs(20)) == 12
+    with monkeypatch.context() as patch:
+        interrupted(patch, epoch=2, error=RuntimeError)
+        with pytest.raises(RuntimeError):
+            training.train(recipe, data=DATA, folder=tmp_path)
+    result = training.train(recipe, data=DATA, folder=tmp_path)
+    states = weights.load_states("tiny", tmp_path / "weights")
+    assert list(states) == [0, 1, 4]
+    assert same_weights(states[4], weights.load("tiny", tmp_path / "weights")) < 0.01
+    keras.utils.set_random_seed(RECIPE.seed)
+    assert same_weights(states[0], models.build(RECIPE.model, **RECIPE.model_arguments)) < 0.01
+    assert same_weights(states[1], states[4]) > 0.01
+    assert not (tmp_path / "states").exists() and len(result.states) == 3
+    path = tmp_path / "weights" / "states" / "tiny.npz"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(weights.WeightsError, match="tiny.npz cannot be used"):
+        weights.load_states("tiny", tmp_path / "weights")
+
+
 def test_batch_norm_is_estimated_from_the_batches_alone():
     model = models.build("resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
     images = np.random.default_rng(0).normal(size=(30, 8, 8, 3)).astype("float32")

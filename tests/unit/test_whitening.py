@@ -106,6 +106,19 @@ def test_blocks_change_nothing(train, zca, monkeypatch):
     np.testing.assert_allclose(ZCA().fit(train).transform(train), whole, atol=1e-3)
 
 
+def test_how_the_images_lie_in_memory_changes_nothing(train, zca):
+    white = zca.transform(train)
+    for x in (np.asfortranarray(train), np.repeat(train, 2, axis=0)[::2]):
+        again = ZCA().fit(x)
+        np.testing.assert_allclose(again.variances, zca.variances, rtol=1e-5)
+        np.testing.assert_allclose(again.transform(x), white, atol=1e-3)
+
+
+def test_large_values_are_finite_even_if_their_sum_is_not():
+    zca = ZCA().fit(np.random.default_rng(0).normal(size=(50, 4)))
+    assert zca.transform(np.full((9, 4), 3e37, "float32")).shape == (9, 4)
+
+
 def test_no_copy_of_all_images_is_made(monkeypatch):
     x = np.random.default_rng(0).random((40_000, 4, 4, 3), dtype="float32")
     monkeypatch.setattr(whitening, "BLOCK", 500)
