@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks._results import kept
-from course_utils import weights
+from course_utils.experiments import weights
 from course_utils.photo_classifier.classifier import classify, load_classifier
 
 NAME = "resnet50_gestures"

@@ -50,7 +50,8 @@ def train(options):
     from dataclasses import replace
 
     with native_notices_dropped():
-        from course_utils import recipes, training
+        from course_utils import training
+        from course_utils.experiments import recipes
 
     asked = [recipes.get(name) for name in options.names]
     if options.precision:

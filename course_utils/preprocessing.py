@@ -51,7 +51,7 @@ class Preprocessing:
 
 @dataclass(frozen=True)
 class Whitening:
-    """Scale pixels to 0..1 and whiten them with a fitted `whitening.ZCA`. Lesson 04.
+    """Scale pixels to 0..1 and whiten them with a fitted `zca.ZCA`. Lesson 04.
 
     It is not stored in a card: the matrix has 3072 x 3072 values.
     """

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from course_utils import runs, settings
+from course_utils import settings
+from course_utils.experiments import records
 
 # What a lesson is at heart, shown by colour on the map.
 TRAINED = "a network trained on images"
@@ -177,7 +178,7 @@ def course_table():
 def table(folder=""):
     """The table as text, with links to the notebooks in `folder`, for example "notebooks/"."""
     recorded = {}
-    for record in runs.readable():
+    for record in records.readable():
         recorded.setdefault(record.recipe.get("lesson"), []).append(record)
     rows = [HEAD, ("---",) * len(HEAD)]
     rows += [
@@ -198,12 +199,12 @@ def _minutes(seconds):
     return "not measured" if seconds is None else f"{max(seconds / 60, 0.1):.1f}"
 
 
-def _results(records):
+def _results(recorded):
     """The best of a lesson's records, and how many more there are."""
-    if not records:
+    if not recorded:
         return "–"
-    best = max(records, key=lambda record: record.test["accuracy"])
-    others = len(records) - 1
+    best = max(recorded, key=lambda record: record.test["accuracy"])
+    others = len(recorded) - 1
     return _result(best) + (f"; {others} more run{'s' * (others > 1)}" if others else "")
 
 

@@ -1,6 +1,7 @@
 """The generated tables of README.md and data/README.md: lessons, recorded runs, stored weights."""
 
-from course_utils import runs, settings, weights
+from course_utils import settings
+from course_utils.experiments import records, weights
 from course_utils.lessons import catalogue
 
 MARKS = "<!-- generated table begins -->", "<!-- generated table ends -->"
@@ -20,7 +21,7 @@ HEAD = (
 def table():
     """One markdown row a record in data/runs, with the file and sha256 of its weights, if any."""
     rows = [HEAD, ("---",) * len(HEAD)]
-    rows += [_row(record) for record in runs.readable()]
+    rows += [_row(record) for record in records.readable()]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 

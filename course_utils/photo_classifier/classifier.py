@@ -6,10 +6,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from course_utils import weights
-from course_utils.confidence import tempered
+from course_utils.experiments import weights
+from course_utils.experiments.confidence import tempered
+from course_utils.experiments.parts import Views, read
 from course_utils.gradients import grad_cam
-from course_utils.parts import Views, read
 from course_utils.photo_classifier import photos
 from course_utils.preprocessing import Preprocessing
 

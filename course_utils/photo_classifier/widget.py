@@ -6,11 +6,11 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from course_utils import settings
+from course_utils.experiments.weights import WeightsError
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
 from course_utils.photo_classifier.classifier import PHOTO_SIDE, Classifier, load_classifier
 from course_utils.photo_classifier.photos import PhotoError
-from course_utils.weights import WeightsError
 
 # Named types, unlike image/*, make Safari turn an iPhone's HEIC into JPEG on the way.
 ACCEPT = ",".join([f"image/{form.lower()}" for form in photos.FORMATS] + list(photos.SUFFIXES))

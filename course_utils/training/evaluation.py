@@ -3,8 +3,9 @@
 import keras
 import numpy as np
 
-from course_utils import cutouts, datasets, hand_scenes, recipes, runs, weights
-from course_utils.parts import HandsAnywhere
+from course_utils import cutouts, datasets, hand_scenes
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts import HandsAnywhere
 from course_utils.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
@@ -142,8 +143,8 @@ def evaluate(name, data=None, folder=None):
             f"On {figures['genuine_images']:,} genuine test images of CIFAR-10: "
             f"{figures['genuine_accuracy']:.4f}."
         )
-    if name in runs.names():
-        record = runs.load(name)
+    if name in records.names():
+        record = records.load(name)
         print(f"Recorded after training on {record.data}: accuracy {record.test['accuracy']:.4f}.")
         if record.data != data.source:
             print("The two data sets differ, so the two figures need not agree.")

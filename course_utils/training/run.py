@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 import keras
 import numpy as np
 
-from course_utils import files, models, runs, weights
+from course_utils import files, models
+from course_utils.experiments import records, weights
+from course_utils.experiments.parts import Crops, MovingAverage
 from course_utils.models.residual import zero_init_residual
-from course_utils.parts import Crops, MovingAverage
 from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training import averaging
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
@@ -39,7 +40,7 @@ class TrainingResult:
 
     model: keras.Model
     preprocess: Preprocessing
-    record: runs.RunRecord
+    record: records.RunRecord
     states: dict = field(default_factory=dict)  # {epoch: bytes of `weights.packed_state`}
 
 
@@ -271,7 +272,7 @@ class Run:
         )
         for key, values in self.history.items():
             history[key] = history.get(key, []) + values
-        record = runs.RunRecord(
+        record = records.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
             data=data.source,

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import files, recipes, runs, settings, weights
+from course_utils import files, settings
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.lessons import readme_tables
-from course_utils.parts.frame import RecipeError, plain
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
 from course_utils.training.run import Run, TrainingDiverged
@@ -72,7 +73,7 @@ class First(NamedTuple):
     """The model and the record of the recipe that another one starts from."""
 
     model: object
-    record: runs.RunRecord
+    record: records.RunRecord
 
 
 def _first(recipe, data, folder, plot):
@@ -80,9 +81,11 @@ def _first(recipe, data, folder, plot):
     if recipe.init_from is None:
         return None
     name, folder = recipe.init_from, folder / recipe.init_from
-    if name not in runs.names(folder / "runs") or not weights.available(name, folder / "weights"):
+    if name not in records.names(folder / "runs") or not weights.available(
+        name, folder / "weights"
+    ):
         train(recipes.get(name), data=data, folder=folder, plot=plot)
-    return First(weights.load(name, folder / "weights"), runs.load(name, folder / "runs"))
+    return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
 
 
 def train_all(recipes_, **options):
@@ -110,7 +113,7 @@ def _store(result, recipe, folder=None):
     """
     if recipe.stored_bits is not None:
         _store_weights(result, recipe, folder and folder / "weights")
-    runs.save(result.record, folder and folder / "runs")
+    records.save(result.record, folder and folder / "runs")
 
 
 def _store_weights(result, recipe, folder):

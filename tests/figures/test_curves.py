@@ -1,7 +1,7 @@
 """Learning curves: they show the numbers they are given, with titles and named axes."""
 
+from course_utils.experiments.records import RunRecord
 from course_utils.figures import curves
-from course_utils.runs import RunRecord
 
 HISTORY = {
     "loss": [2.0, 1.5, 1.2],

@@ -1,6 +1,6 @@
 """The tables in README.md and data/README.md are those that records and cards make."""
 
-from course_utils import runs, weights
+from course_utils.experiments import records, weights
 from course_utils.lessons import readme_tables
 
 
@@ -13,9 +13,9 @@ def test_the_pages_hold_the_tables_of_today():
 
 def test_every_record_has_its_row():
     rows = readme_tables.table().splitlines()[2:]
-    assert [row.split("`")[1] for row in rows] == runs.names()
-    for row, name in zip(rows, runs.names(), strict=True):
-        record = runs.load(name)
+    assert [row.split("`")[1] for row in rows] == records.names()
+    for row, name in zip(rows, records.names(), strict=True):
+        record = records.load(name)
         assert f"{record.test['accuracy']:.4f}" in row and record.hardware in row
         assert f"{record.epochs_done} / {record.epochs_planned}" in row
         assert (f"{name}.npz" in row) == weights.available(name)
@@ -23,7 +23,7 @@ def test_every_record_has_its_row():
 
 def test_weights_have_their_record_and_keep_within_bounds():
     files = sorted(weights.published_dir().glob("*.npz"))
-    assert [path.stem for path in files if path.stem not in runs.names()] == []
+    assert [path.stem for path in files if path.stem not in records.names()] == []
     sizes = [path.stat().st_size for path in files]
     assert max(sizes) <= 25e6 and sum(sizes) <= 60e6
 

@@ -10,8 +10,10 @@ import pytest
 from keras import layers
 from PIL import Image
 
-from course_utils import models, weights
-from course_utils.confidence import tempered
+from course_utils import models
+from course_utils.experiments import weights
+from course_utils.experiments.confidence import tempered
+from course_utils.experiments.weights import WeightsError
 from course_utils.gradients import feature_maps, grad_cam
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import (
@@ -25,7 +27,6 @@ from course_utils.photo_classifier.classifier import (
 )
 from course_utils.photo_classifier.photos import PhotoError
 from course_utils.preprocessing import Preprocessing
-from course_utils.weights import WeightsError
 
 COLOURS = ["red", "green", "blue"]
 CARD = {

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from course_utils import cli, recipes
+from course_utils import cli
+from course_utils.experiments import recipes
 from course_utils.settings import SettingError
 
 

@@ -13,10 +13,10 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import files, models, recipes, runs, settings, training, weights
+from course_utils import files, models, settings, training
 from course_utils.datasets import ImageDataset
-from course_utils.lessons import readme_tables
-from course_utils.parts import (
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts import (
     SGD,
     BinaryCrossEntropy,
     Cosine,
@@ -29,6 +29,7 @@ from course_utils.parts import (
     Steps,
     Views,
 )
+from course_utils.lessons import readme_tables
 from course_utils.training import averaging, environment, progress, run
 
 EPOCHS = 3
@@ -109,7 +110,7 @@ def test_a_run_leaves_record_and_weights_and_no_checkpoint(unbroken):
     record = result.record
     there = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*"))
     assert there == [".lock", "runs/tiny.json", "weights/tiny.json", "weights/tiny.npz"]
-    assert runs.load("tiny", folder / "runs") == record
+    assert records.load("tiny", folder / "runs") == record
     assert (record.epochs_done, record.train_images, record.test_images) == (EPOCHS, 48, 20)
     assert {len(values) for values in record.history.values()} == {EPOCHS}
     assert {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"} <= set(record.history)
@@ -320,7 +321,7 @@ def test_ctrl_c_keeps_what_the_finished_epochs_learned(unbroken, tmp_path, monke
     interrupted(monkeypatch, epoch=1)
     result = training.train(RECIPE, data=DATA, folder=tmp_path)
     assert "Stopped by hand after 1 of 3 epochs" in capsys.readouterr().out
-    record = runs.load("tiny", tmp_path / "runs")
+    record = records.load("tiny", tmp_path / "runs")
     assert (record.epochs_done, record.epochs_planned) == (1, EPOCHS)
     assert record.notes == ["stopped by hand"] and not record.complete
     assert record.history["loss"] == unbroken[0].record.history["loss"][:1]
@@ -406,7 +407,7 @@ def test_a_disk_that_fills_between_weights_and_record_of_a_first_stage_ends_noth
     monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", epochs=1))
     recipe = replace(RECIPE, init_from="first", epochs=1)
     for place in ("weights", "runs"):
-        module = {"weights": weights, "runs": runs}[place]
+        module = {"weights": weights, "runs": records}[place]
         with monkeypatch.context() as patch:
             patch.setattr(module, "save", full_disk)
             with pytest.raises(training.TrainingStopped):
@@ -512,7 +513,7 @@ def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkey
         page.write_text("\n".join(readme_tables.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
-    assert runs.names(tmp_path / "data" / "runs") == ["tiny"]
+    assert records.names(tmp_path / "data" / "runs") == ["tiny"]
     assert weights.available("tiny", tmp_path / "data" / "weights")
     assert "| `tiny` | sample |" in readme.read_text() and "| 1 / 3 |" in readme.read_text()
     assert "`tiny`" in (tmp_path / "README.md").read_text()
@@ -524,7 +525,7 @@ def test_a_recipe_that_starts_from_another_trains_it_first_and_records_both(
     monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", epochs=2))
     recipe = replace(RECIPE, init_from="first", epochs=1)
     record = training.train(recipe, data=DATA, folder=tmp_path).record
-    first = runs.load("first", tmp_path / "first" / "runs")
+    first = records.load("first", tmp_path / "first" / "runs")
     assert (record.epochs_done, record.epochs_planned) == (3, 3)
     assert record.history["loss"][:2] == first.history["loss"] and len(record.history["loss"]) == 3
     assert record.seconds == pytest.approx(sum(record.history["seconds"]), abs=0.1)

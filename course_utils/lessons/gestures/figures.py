@@ -95,7 +95,7 @@ def place(image, alpha, wall):
 def show_beside_article(record):
     """Accuracy by epoch of a recorded run, beside what the article prints, as a Figure. Lesson 06.
 
-    record: a `runs.RunRecord` with accuracy, val_accuracy and a test accuracy. One that was cut
+    record: a `records.RunRecord` with accuracy, val_accuracy and a test accuracy. One that was cut
     short says so in its title.
     """
     fig, ax = figure(size=(7.0, 3.7))

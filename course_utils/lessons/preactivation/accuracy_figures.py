@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import EngFormatter, LogLocator, NullFormatter
 
-from course_utils import confidence
+from course_utils.experiments import confidence
 from course_utils.figures.style import BROWN, COLOURS, GREY, SKY, VERMILION, figure
 from course_utils.lessons.catalogue import LESSONS, TRAINED
 
@@ -62,7 +62,7 @@ def show_intervals(results, title="What the figures speak for (95 % intervals)")
 def show_every_model(records, title="Every model of the course"):
     """Test accuracy against parameters and against minutes of training, as a Figure.
 
-    records: `runs.RunRecord`s. Each has a number, explained on the right, best first; colours are
+    records: `records.RunRecord`s. Each has a number, explained on the right, best first; colours are
     lessons, a bar is the Wilson interval. Lesson 08.
     """
     ranked = sorted(records, key=lambda record: -record.test["accuracy"])

@@ -1,4 +1,4 @@
-"""What a ResNet of `preact` costs, part by part, by arithmetic alone (lesson 07)."""
+"""What a pre-activation ResNet costs, part by part, by arithmetic alone (lesson 07)."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -95,7 +95,7 @@ def show_schedules(rates, steps, title="Learning rate by epoch"):
 def show_steps(records, title="Test accuracy by epoch, one change a step"):
     """Accuracy on the test images by epoch, one line a step of lesson 07's road, as a Figure.
 
-    records: `runs.RunRecord`s whose history has val_accuracy, each with one change more than the
+    records: `records.RunRecord`s whose history has val_accuracy, each with one change more than the
     one before. The thin dashed line of the same colour is the training. Lesson 07.
     """
     fig, ax = figure(size=(8.0, 4.0))
@@ -115,7 +115,7 @@ def show_steps(records, title="Test accuracy by epoch, one change a step"):
 def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of training"):
     """Accuracy on the test images against minutes of training, one line a record, as a Figure.
 
-    records: `runs.RunRecord`s whose history has val_accuracy and seconds. A run that was cut short
+    records: `records.RunRecord`s whose history has val_accuracy and seconds. A run that was cut short
     says so. Lesson 07.
     """
     fig, ax = figure(size=(8.0, 4.0))

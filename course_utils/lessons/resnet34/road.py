@@ -3,8 +3,8 @@
 from itertools import pairwise
 from math import hypot
 
-from course_utils import recipes, runs
-from course_utils.confidence import standard_error
+from course_utils.experiments import recipes, records
+from course_utils.experiments.confidence import standard_error
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
 COLUMNS = (
@@ -26,11 +26,11 @@ def steps(lesson="07", folder=None):
     Of a run that is recorded, the recipe is the one that was trained. `folder`: of the records,
     by default data/runs.
     """
-    recorded = runs.names(folder)
+    recorded = records.names(folder)
     found = []
     for name, recipe in recipes.RECIPES.items():
         if recipe.lesson == lesson:
-            record = runs.load(name, folder) if name in recorded else None
+            record = records.load(name, folder) if name in recorded else None
             trained = recipes.Recipe.from_dict(record.recipe) if record else recipe
             found.append((trained, record))
     return found
@@ -78,14 +78,14 @@ def ladder(folder=None):
     return [record for _, record in steps(folder=folder) if record and is_step(record.name)]
 
 
-def gains(records):
+def gains(ladder):
     """[(name, gain, standard error)] of the `ladder`'s records, each over the one before.
 
     Gains are shares of all test images; the error is that of a difference of two such shares and
     leaves the luck of the seed out. Lesson 07.
     """
     found = []
-    for before, after in pairwise(records):
+    for before, after in pairwise(ladder):
         gain = after.test["accuracy"] - before.test["accuracy"]
         found.append((after.name, gain, hypot(_error(before), _error(after))))
     return found

@@ -6,7 +6,7 @@ Source: sources/001. Lesson 04.
 
 from typing import NamedTuple
 
-from course_utils import recipes, runs
+from course_utils.experiments import recipes, records
 
 MODELS = (2, 3, 4, 5, 6, 7, 8)
 KEYS = ("2_unwhitened", *MODELS)
@@ -52,7 +52,7 @@ def settings(number):
 def record(key):
     """The run record of a model, or None where there is none yet."""
     name = f"zca_cnn_{key}"
-    return runs.load(name) if name in runs.names() else None
+    return records.load(name) if name in records.names() else None
 
 
 def length(record):

@@ -41,7 +41,7 @@ def effect(variances, epsilon):
 class EpsilonExplorer(widgets.VBox):
     """Choose epsilon by slider or by typing; see images, a filter and what it does to noise.
 
-    zca: a fitted `whitening.ZCA` for colour images; images: float [n, h, w, 3] of that shape.
+    zca: a fitted `zca.ZCA` for colour images; images: float [n, h, w, 3] of that shape.
     `epsilon` is what is shown, or None; then `problem` says why. Lesson 04.
     """
 

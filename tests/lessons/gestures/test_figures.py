@@ -5,8 +5,8 @@ import pytest
 
 from course_utils import hand_scenes
 from course_utils.datasets.sample.hands import draw_hand
+from course_utils.experiments.records import RunRecord
 from course_utils.lessons.gestures import figures
-from course_utils.runs import RunRecord
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils import confidence, runs
+from course_utils.experiments import confidence, records
 from course_utils.lessons.preactivation import accuracy_figures
 
 
@@ -19,7 +19,7 @@ def record(name, lesson="07", share=0.9, images=10_000, done=10, **changes):
         "seconds": 600.0,
         "hardware": "2 CPU cores (made up)",
     }
-    return runs.RunRecord(
+    return records.RunRecord(
         name=name,
         test={"accuracy": share},
         test_images=images,
@@ -49,8 +49,8 @@ def test_intervals_are_those_of_wilson():
 
 
 def test_every_record_has_a_number_best_first():
-    records = [record("worse", share=0.7), record("better", share=0.95), record("middle")]
-    fig = accuracy_figures.show_every_model(records)
+    made = [record("worse", share=0.7), record("better", share=0.95), record("middle")]
+    fig = accuracy_figures.show_every_model(made)
     listed = fig.axes[2].texts[0].get_text().splitlines()
     assert [line.split()[:2] for line in listed] == [
         ["1", "better"],
@@ -62,12 +62,12 @@ def test_every_record_has_a_number_best_first():
 
 
 def test_what_differs_is_said():
-    records = [
+    made = [
         record("cut", done=8),
         record("gpu", hardware="NVIDIA H100 80GB HBM3"),
         record("hands", lesson="06", images=120, recipe={"lesson": "06", "data": "gestures"}),
     ]
-    fig = accuracy_figures.show_every_model(records)
+    fig = accuracy_figures.show_every_model(made)
     assert "cut short (8 epochs)" in texts(fig)
     legend = [text.get_text() for text in fig.axes[2].get_legend().get_texts()]
     assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy_figures.OTHER_DATA]
@@ -75,8 +75,8 @@ def test_what_differs_is_said():
 
 @pytest.mark.parametrize("recipe", [{"lesson": "99", "data": "x"}, {"lesson": "01"}, {}])
 def test_a_record_of_a_lesson_without_a_colour_is_drawn_in_grey(recipe):
-    records = [record("known"), record("unknown", recipe=recipe)]
-    fig = accuracy_figures.show_every_model(records)
+    made = [record("known"), record("unknown", recipe=recipe)]
+    fig = accuracy_figures.show_every_model(made)
     legend = fig.axes[2].get_legend()
     names = [text.get_text() for text in legend.get_texts()]
     assert f"lesson {recipe.get('lesson', 'none')}" in names and "lesson 07" in names

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from course_utils import recipes, runs
+from course_utils.experiments import recipes, records
+from course_utils.experiments.parts import Adam
 from course_utils.lessons.resnet34 import road
-from course_utils.parts import Adam
 
 NAMES = [name for name, recipe in recipes.RECIPES.items() if recipe.lesson == "07"]
 
 
 def record(name, epochs_done, planned, accuracy=0.9, images=10_000):
-    return runs.RunRecord(
+    return records.RunRecord(
         name=name,
         recipe=recipes.get(name).to_dict(),
         data="CIFAR-10",
@@ -31,7 +31,7 @@ def record(name, epochs_done, planned, accuracy=0.9, images=10_000):
 
 @pytest.fixture
 def folder(tmp_path):
-    runs.save(record("resnet34_article", 8, 200, 0.6), tmp_path)
+    records.save(record("resnet34_article", 8, 200, 0.6), tmp_path)
     return tmp_path
 
 
@@ -74,9 +74,9 @@ def test_a_complete_run_is_not_called_short():
 
 
 def test_a_gain_is_counted_over_the_step_before(folder):
-    runs.save(record("road_start", 10, 10, 0.5), folder)
+    records.save(record("road_start", 10, 10, 0.5), folder)
     assert road.gains(road.ladder(folder)) == []
-    runs.save(record("road_augmentation", 10, 10, 0.6), folder)
+    records.save(record("road_augmentation", 10, 10, 0.6), folder)
     ((name, gain, error),) = road.gains(road.ladder(folder))
     assert name == "road_augmentation" and gain == pytest.approx(0.1)
     assert error == pytest.approx((0.25e-4 + 0.24e-4) ** 0.5)

@@ -2,16 +2,16 @@
 
 import pytest
 
-from course_utils import recipes, runs
+from course_utils.experiments import recipes, records
+from course_utils.experiments.records import RunRecord
 from course_utils.lessons.whitening import diary
-from course_utils.runs import RunRecord
 
 HISTORY = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6], "val_loss": [1.5, 1.1]}
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "published_dir", lambda: tmp_path)
+    monkeypatch.setattr(records, "published_dir", lambda: tmp_path)
     return tmp_path
 
 
@@ -21,7 +21,7 @@ def store(folder, key, accuracy, done=80, planned=80):
         f"zca_cnn_{key}", {}, "CIFAR-10 (JPEG-75)", "", 45000, 10000, 5, 1, planned, done, HISTORY
     )
     record.test = test
-    runs.save(record, folder)
+    records.save(record, folder)
 
 
 def test_the_figures_are_those_of_the_article():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from course_utils import models, runs
+from course_utils import models
+from course_utils.experiments import records
 from course_utils.lessons.whitening import diary, diary_widget
 from course_utils.lessons.whitening.diary_state import Row, aligned, facts, layer_rows, layer_texts
 from course_utils.lessons.whitening.diary_widget import DiaryComparison
@@ -11,7 +12,7 @@ HISTORY = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6], "val_loss": [2.1, 1.4]}
 
 
 def stored(key, done=80):
-    run = runs.RunRecord(
+    run = records.RunRecord(
         f"zca_cnn_{key}", {}, "CIFAR-10", "", 45000, 10000, 5, 1, 80, done, HISTORY
     )
     run.test = {"accuracy": 0.8123, "loss": 0.654}
@@ -19,7 +20,7 @@ def stored(key, done=80):
 
 
 @pytest.fixture
-def records(monkeypatch):
+def kept(monkeypatch):
     kept = {}
     monkeypatch.setattr(diary, "record", kept.get)
     return kept
@@ -59,12 +60,12 @@ def test_nothing_is_lost_in_the_alignment(left, right):
     assert [row.right for row in rows if row.right] == layer_texts(models.zca_cnn(right))
 
 
-def test_facts_of_a_model(records):
+def test_facts_of_a_model(kept):
     found = facts(7)
     assert found["parameters"] == "1,886,282" and found["decay of the rate"] == "0.0001"
     assert found["article, test accuracy"] == "0.8460" and found["article, epochs"] == "80"
     assert found["ours, test accuracy"] == "–" and found["ours, epochs"] == "not recorded yet"
-    records[4] = stored(4, done=20)
+    kept[4] = stored(4, done=20)
     found = facts(4)
     assert found["decay of the rate"] == "none" and found["article, epochs"] == "160"
     assert found["ours, test accuracy"] == "0.8123"
@@ -72,22 +73,22 @@ def test_facts_of_a_model(records):
     assert facts("2_unwhitened")["images"] == "divided by 255 only"
 
 
-def test_it_shows_layers_and_says_what_is_not_recorded(records):
+def test_it_shows_layers_and_says_what_is_not_recorded(kept):
     widget = DiaryComparison()
     assert "Not recorded yet: model 2 and model 7." in widget.view.value
     assert "<img" not in widget.view.value and "Batch norm" in widget.view.value
-    records[7] = stored(7)
+    kept[7] = stored(7)
     widget.left.value = 6
     assert "Not recorded yet: model 6." in widget.view.value
     assert widget.view.value.count("<img") == 1
 
 
-def test_curves_of_both_are_drawn(records):
-    records.update({2: stored(2), 7: stored(7)})
+def test_curves_of_both_are_drawn(kept):
+    kept.update({2: stored(2), 7: stored(7)})
     assert 'alt="Recorded curves of model 2 and model 7"' in diary_widget.curves((2, 7))
 
 
-def test_rows_that_differ_are_marked(records):
+def test_rows_that_differ_are_marked(kept):
     widget = DiaryComparison(7, 8)
     assert widget.view.value.count('class="differs"') > 0
     assert "decay of the rate ≠" in widget.view.value
@@ -95,7 +96,7 @@ def test_rows_that_differ_are_marked(records):
     assert "differs" not in layers.split("</style>")[1]
 
 
-def test_the_same_model_twice_is_refused(records):
+def test_the_same_model_twice_is_refused(kept):
     widget = DiaryComparison()
     widget.right.value = 2
     assert widget.problem == "Both sides show model 2; choose another on one of them."

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils import runs
+from course_utils.experiments import records
 from course_utils.lessons.whitening import diary, figures
 
 
@@ -61,7 +61,7 @@ def test_whitened_images_become_visible():
 
 def test_recorded_curves_come_from_the_records(monkeypatch, capsys):
     history = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6]}
-    run = runs.RunRecord("zca_cnn_7", {}, "CIFAR-10", "", 9, 9, 9, 1, 2, 2, history)
+    run = records.RunRecord("zca_cnn_7", {}, "CIFAR-10", "", 9, 9, 9, 1, 2, 2, history)
     run.test = {"accuracy": 0.8, "loss": 0.6}
     monkeypatch.setattr(diary, "record", lambda key: run if key == 7 else None)
     assert figures.show_recorded(2) is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from course_utils import confidence
+from course_utils.experiments import confidence
 
 
 @pytest.mark.parametrize(("correct", "images"), [(1196, 1280), (9344, 10_000), (0, 5), (5, 5)])

@@ -4,9 +4,17 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import parts
-from course_utils.parts import SGD, Adadelta, Adam, Cosine, CrossEntropy, InverseTime, Steps
-from course_utils.parts.frame import KINDS, plain
+from course_utils.experiments import parts
+from course_utils.experiments.parts import (
+    SGD,
+    Adadelta,
+    Adam,
+    Cosine,
+    CrossEntropy,
+    InverseTime,
+    Steps,
+)
+from course_utils.experiments.parts.frame import KINDS, plain
 from course_utils.training.on_device import Batch
 
 

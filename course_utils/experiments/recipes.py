@@ -2,8 +2,7 @@
 
 from dataclasses import field, fields
 
-from course_utils.models import BUILDERS
-from course_utils.parts import (
+from course_utils.experiments.parts import (
     SGD,
     Adadelta,
     Adam,
@@ -21,8 +20,16 @@ from course_utils.parts import (
     Views,
     read,
 )
-from course_utils.parts.frame import RecipeError, checked, is_count, is_number, need, plain
-from course_utils.parts.old import modernised
+from course_utils.experiments.parts.frame import (
+    RecipeError,
+    checked,
+    is_count,
+    is_number,
+    need,
+    plain,
+)
+from course_utils.experiments.parts.old import modernised
+from course_utils.models import BUILDERS
 
 __all__ = ["RECIPES", "Recipe", "RecipeError", "UnknownRecipe", "get"]
 

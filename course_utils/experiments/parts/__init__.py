@@ -4,13 +4,13 @@ Each part checks its arguments when it is made, builds what Keras needs, and say
 Loading this package loads neither Keras nor TensorFlow.
 """
 
-from course_utils.parts.augmentation import Crops, Cutout, Flip, HandsAnywhere, Shift
-from course_utils.parts.averages import LastEpochs, MovingAverage
-from course_utils.parts.frame import RecipeError, read
-from course_utils.parts.losses import BinaryCrossEntropy, CrossEntropy
-from course_utils.parts.optimizers import SGD, Adadelta, Adam
-from course_utils.parts.schedules import Cosine, InverseTime, Steps
-from course_utils.parts.views import Views
+from course_utils.experiments.parts.augmentation import Crops, Cutout, Flip, HandsAnywhere, Shift
+from course_utils.experiments.parts.averages import LastEpochs, MovingAverage
+from course_utils.experiments.parts.frame import RecipeError, read
+from course_utils.experiments.parts.losses import BinaryCrossEntropy, CrossEntropy
+from course_utils.experiments.parts.optimizers import SGD, Adadelta, Adam
+from course_utils.experiments.parts.schedules import Cosine, InverseTime, Steps
+from course_utils.experiments.parts.views import Views
 
 __all__ = [
     "SGD",

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from course_utils.parts import RecipeError, Views, read
-from course_utils.parts.frame import plain
+from course_utils.experiments.parts import RecipeError, Views, read
+from course_utils.experiments.parts.frame import plain
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import Classifier
 from tests.photo_classifier.test_classifier import CARD, colour_model

@@ -1,6 +1,6 @@
 """Learning-rate schedules: what the rate is at each step of a training."""
 
-from course_utils.parts.frame import is_number, need, part
+from course_utils.experiments.parts.frame import is_number, need, part
 
 
 def kinds():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from course_utils import runs
+from course_utils.experiments import records
 
 
 def made(**changes):
@@ -27,41 +27,41 @@ def made(**changes):
         "commit": "abc",
         "notes": ["made up"],
     }
-    return runs.RunRecord(**(fields | changes))
+    return records.RunRecord(**(fields | changes))
 
 
 def test_a_record_comes_back_as_it_was_written(tmp_path):
-    path = runs.save(made(), tmp_path / "new")
+    path = records.save(made(), tmp_path / "new")
     assert path == tmp_path / "new" / "small.json"
-    assert runs.load("small", tmp_path / "new") == made()
+    assert records.load("small", tmp_path / "new") == made()
     assert [p.name for p in path.parent.iterdir()] == ["small.json"]
 
 
 def test_a_record_replaces_the_one_of_its_name(tmp_path):
-    runs.save(made(), tmp_path)
-    runs.save(made(seed=2), tmp_path)
-    assert runs.load("small", tmp_path).seed == 2
+    records.save(made(), tmp_path)
+    records.save(made(seed=2), tmp_path)
+    assert records.load("small", tmp_path).seed == 2
 
 
 def test_names_are_sorted_and_leave_other_files_out(tmp_path):
     for name in ("b", "a"):
-        runs.save(made(name=name), tmp_path)
+        records.save(made(name=name), tmp_path)
     (tmp_path / "notes.txt").write_text("no record")
-    assert runs.names(tmp_path) == ["a", "b"]
+    assert records.names(tmp_path) == ["a", "b"]
 
 
 def test_a_missing_record_is_named_with_those_there_are(tmp_path):
-    with pytest.raises(runs.RunNotFound, match="no run record 'x' yet; recorded so far: none"):
-        runs.load("x", tmp_path)
-    runs.save(made(), tmp_path)
-    with pytest.raises(runs.RunNotFound, match="recorded so far: small"):
-        runs.load("x", tmp_path)
+    with pytest.raises(records.RunNotFound, match="no run record 'x' yet; recorded so far: none"):
+        records.load("x", tmp_path)
+    records.save(made(), tmp_path)
+    with pytest.raises(records.RunNotFound, match="recorded so far: small"):
+        records.load("x", tmp_path)
 
 
 def test_a_field_of_a_later_version_does_no_harm(tmp_path):
-    path = runs.save(made(), tmp_path)
+    path = records.save(made(), tmp_path)
     path.write_text(json.dumps(json.loads(path.read_text()) | {"mood": "good"}))
-    assert runs.load("small", tmp_path) == made()
+    assert records.load("small", tmp_path) == made()
 
 
 def test_the_summary_tells_a_whole_run_from_one_cut_short():
@@ -73,10 +73,10 @@ def test_the_summary_tells_a_whole_run_from_one_cut_short():
     assert not short.complete and "cut short after 2 of 20 epochs" in short.summary()
 
 
-@pytest.mark.parametrize("name", runs.names() or [None])
+@pytest.mark.parametrize("name", records.names() or [None])
 def test_published_records_are_whole(name):
     assert name, "data/runs holds no record"
-    record = runs.load(name)
+    record = records.load(name)
     assert record.name == name
     assert 1 <= record.epochs_done <= record.epochs_planned
     assert {len(values) for values in record.history.values()} == {record.epochs_done}
@@ -114,21 +114,21 @@ DAMAGES = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_record_is_a_sentence_and_does_not_take_the_others_down(tmp_path, damage, capsys):
-    path = runs.save(made(), tmp_path)
-    runs.save(made(name="whole"), tmp_path)
+    path = records.save(made(), tmp_path)
+    records.save(made(name="whole"), tmp_path)
     before = path.read_text()
     after = DAMAGES[damage](before)
     assert after != before
     path.write_text(after)
     with pytest.raises(
-        runs.RecordError, match="small.json cannot be read .*git checkout data/runs"
+        records.RecordError, match="small.json cannot be read .*git checkout data/runs"
     ):
-        runs.load("small", tmp_path)
-    assert [record.name for record in runs.readable(tmp_path)] == ["whole"]
+        records.load("small", tmp_path)
+    assert [record.name for record in records.readable(tmp_path)] == ["whole"]
     assert "small.json cannot be read" in capsys.readouterr().out
 
 
 def test_figures_that_are_no_numbers_are_not_recorded(tmp_path):
     with pytest.raises(ValueError):
-        runs.save(made(test={"accuracy": 0.1, "loss": float("nan")}), tmp_path)
+        records.save(made(test={"accuracy": 0.1, "loss": float("nan")}), tmp_path)
     assert not list(tmp_path.iterdir())

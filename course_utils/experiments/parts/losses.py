@@ -1,6 +1,6 @@
 """Losses, for one-hot labels and probabilities."""
 
-from course_utils.parts.frame import is_number, need, part
+from course_utils.experiments.parts.frame import is_number, need, part
 
 
 @part

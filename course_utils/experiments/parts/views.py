@@ -1,6 +1,6 @@
 """One picture looked at in several ways: mirror image, crops and shifts count too."""
 
-from course_utils.parts.frame import is_count, is_number, need, part
+from course_utils.experiments.parts.frame import is_count, is_number, need, part
 
 
 @part

@@ -1,6 +1,6 @@
 """Averages of weights over a training."""
 
-from course_utils.parts.frame import is_count, is_number, need, part
+from course_utils.experiments.parts.frame import is_count, is_number, need, part
 
 
 @part

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import models, weights
+from course_utils import models
+from course_utils.experiments import weights
 from course_utils.preprocessing import Preprocessing
 
 CARD = {

@@ -1,6 +1,6 @@
 """Optimizers by their own arguments, with Keras's names."""
 
-from course_utils.parts.frame import is_number, need, part, plain
+from course_utils.experiments.parts.frame import is_number, need, part, plain
 
 
 class _Optimizer:

@@ -6,7 +6,7 @@ function that changes a batch of them there: (images [b, h, w, c], batch) -> ima
 has random, indices [b], epoch and side.
 """
 
-from course_utils.parts.frame import is_count, is_number, need, part
+from course_utils.experiments.parts.frame import is_count, is_number, need, part
 
 
 class _Change:

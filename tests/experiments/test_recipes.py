@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from course_utils import recipes, runs, training
+from course_utils import training
 from course_utils.datasets import ImageDataset
+from course_utils.experiments import recipes, records
+from course_utils.experiments.parts import HandsAnywhere
 from course_utils.lessons.resnet34 import road
-from course_utils.parts import HandsAnywhere
 from tests.on_jax import on_jax
 
 # Where a network is too large for a test, a smaller one of the same builder stands in for it.
@@ -123,9 +124,9 @@ def test_a_recipe_goes_through_json_and_comes_back(name):
     assert recipes.Recipe.from_dict(json.loads(json.dumps(recipe.to_dict()))) == recipe
 
 
-@pytest.mark.parametrize("name", runs.names())
+@pytest.mark.parametrize("name", records.names())
 def test_the_recipe_of_a_record_of_any_age_is_read(name):
-    record = runs.load(name)
+    record = records.load(name)
     recipe = recipes.Recipe.from_dict(record.recipe)
     assert recipe.name == record.recipe["name"] and recipe.epochs == record.recipe["epochs"]
     assert recipe.schedule is None or recipe.schedule.words
