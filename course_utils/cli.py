@@ -59,7 +59,26 @@ def train(options):
     failed = training.train_all(
         asked, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
+    if options.publish:
+        tables(options)
     return 1 if failed else 0
+
+
+def tables(options):
+    """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
+    from course_utils.lessons import readme_tables
+
+    for path in readme_tables.update():
+        print(str(path.relative_to(settings.project_root())) + " is written anew.")
+
+
+def doctor(options):
+    """Say whether this machine is ready for the course, and what helps where it is not."""
+    from course_utils.lessons.start.doctor import examine
+
+    report = examine()
+    print(report)
+    return 0 if report.ok else 1
 
 
 def evaluate(options):
@@ -167,6 +186,8 @@ def build_parser():
     )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
+    add(tables)
+    add(doctor)
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")

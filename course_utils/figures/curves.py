@@ -26,9 +26,9 @@ def learning_curves(history, title="Learning curves", epochs=None):
 def beside_record(history, record, here):
     """A run of just now (left) beside a recorded one (right), on common scales, as a Figure.
 
-    `history` as in `learning_curves`; `record` a `records.RunRecord`; `here` says in a few words what
-    was trained on just now, for example "the drawn sample". A record that was cut short says so in
-    its title. Lesson 03.
+    `history` as in `learning_curves`; `record` a `records.RunRecord`; `here` says in a few words
+    what was trained on just now, for example "the drawn sample". A record that was cut short says
+    so in its title.
     """
     fig, axes = figure(2, 2, size=(9.0, 5.6), sharex="col", sharey="row")
     for row, metric in zip(axes, UNITS, strict=True):

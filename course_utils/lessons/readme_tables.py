@@ -1,6 +1,6 @@
 """The generated tables of README.md and data/README.md: lessons, recorded runs, stored weights."""
 
-from course_utils import settings
+from course_utils import files, settings
 from course_utils.experiments import records, weights
 from course_utils.lessons import catalogue
 
@@ -61,7 +61,12 @@ def with_table(text, rows):
 
 
 def update():
-    """Write the tables anew into the pages."""
+    """Write the tables anew into the pages; return the paths of those that have changed."""
+    changed = []
     for path, rows in pages().items():
-        text = with_table(path.read_text(encoding="utf-8"), rows)
-        path.write_text(text, encoding="utf-8")
+        before = path.read_text(encoding="utf-8")
+        after = with_table(before, rows)
+        if after != before:
+            files.write_whole(path, after)
+            changed.append(path)
+    return changed

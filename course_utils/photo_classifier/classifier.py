@@ -10,8 +10,8 @@ from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.parts import Views, read
 from course_utils.gradients import grad_cam
+from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.photo_classifier import photos
-from course_utils.preprocessing import Preprocessing
 
 LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit
 PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side

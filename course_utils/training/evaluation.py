@@ -3,10 +3,11 @@
 import keras
 import numpy as np
 
-from course_utils import cutouts, datasets, hand_scenes
+from course_utils import datasets
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts import HandsAnywhere
-from course_utils.preprocessing import Preprocessing
+from course_utils.inputs import cutouts, hand_scenes
+from course_utils.inputs.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
 

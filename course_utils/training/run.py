@@ -15,8 +15,8 @@ import numpy as np
 from course_utils import files, models
 from course_utils.experiments import records, weights
 from course_utils.experiments.parts import Crops, MovingAverage
+from course_utils.inputs.preprocessing import Preprocessing, Whitening
 from course_utils.models.residual import zero_init_residual
-from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training import averaging
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
 from course_utils.training.evaluation import accuracy_in_training_mode, test_figures

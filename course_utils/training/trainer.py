@@ -6,7 +6,6 @@ from typing import NamedTuple
 from course_utils import files, settings
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts.frame import RecipeError, plain
-from course_utils.lessons import readme_tables
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
 from course_utils.training.run import Run, TrainingDiverged
@@ -64,7 +63,6 @@ def _train(recipe, planned, data, folder, resume, publish, plot):
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
-        readme_tables.update()
     run.forget()
     return result
 

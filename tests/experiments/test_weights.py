@@ -11,7 +11,7 @@ import pytest
 
 from course_utils import models
 from course_utils.experiments import weights
-from course_utils.preprocessing import Preprocessing
+from course_utils.inputs.preprocessing import Preprocessing
 
 CARD = {
     "model": "cifar_cnn",

@@ -15,6 +15,7 @@ from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.weights import WeightsError
 from course_utils.gradients import feature_maps, grad_cam
+from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import (
     CIFAR10_NETWORKS,
@@ -26,7 +27,6 @@ from course_utils.photo_classifier.classifier import (
     percent,
 )
 from course_utils.photo_classifier.photos import PhotoError
-from course_utils.preprocessing import Preprocessing
 
 COLOURS = ["red", "green", "blue"]
 CARD = {

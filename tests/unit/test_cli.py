@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_utils import cli
+from course_utils import cli, settings
 from course_utils.experiments import recipes
 from course_utils.settings import SettingError
 
@@ -53,6 +53,31 @@ def test_train_passes_its_options_on_and_sets_the_data(monkeypatch):
     assert calls[1][0] == [
         replace(recipes.get(name), precision="float32") for name in ("resnet34_cifar", "cifar_cnn")
     ]
+
+
+def test_published_runs_are_in_the_tables_at_once(monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    fake(monkeypatch, "training", train_all=lambda asked, **options: {})
+    page = settings.project_root() / "README.md"
+    fake(monkeypatch, "lessons.readme_tables", update=lambda: [page])
+    cli.main(["train", "cifar_cnn"])
+    assert capsys.readouterr().out == ""
+    for command in (["train", "cifar_cnn", "--publish"], ["tables"]):
+        cli.main(command)
+        assert capsys.readouterr().out == "README.md is written anew.\n"
+
+
+@pytest.mark.parametrize(("ok", "code"), [(True, 0), (False, 1)])
+def test_the_doctor_prints_its_report(monkeypatch, capsys, ok, code):
+    class Report:
+        def __str__(self):
+            return "ok         Python: 3.12"
+
+    report = Report()
+    report.ok = ok
+    fake(monkeypatch, "lessons.start.doctor", examine=lambda: report)
+    assert cli.main(["doctor"]) == code
+    assert capsys.readouterr().out == "ok         Python: 3.12\n"
 
 
 def test_a_photo_is_asked_of_the_named_model(monkeypatch, capsys):

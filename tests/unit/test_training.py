@@ -513,6 +513,7 @@ def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkey
         page.write_text("\n".join(readme_tables.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
+    readme_tables.update()  # as `./course train --publish` does
     assert records.names(tmp_path / "data" / "runs") == ["tiny"]
     assert weights.available("tiny", tmp_path / "data" / "weights")
     assert "| `tiny` | sample |" in readme.read_text() and "| 1 / 3 |" in readme.read_text()

@@ -29,7 +29,7 @@ class Flip(_Change):
 
     def change(self, images, batch):
         """Images [b, h, w, c] to the same shape."""
-        from course_utils import augmentation
+        from course_utils.inputs import augmentation
 
         if self.in_turn:
             return augmentation.flip_in_turn(images, batch.indices, batch.epoch)
@@ -56,7 +56,7 @@ class Shift(_Change):
 
     def change(self, images, batch):
         """Images [b, h, w, c] to the same shape."""
-        from course_utils import augmentation
+        from course_utils.inputs import augmentation
 
         return augmentation.shift(images, batch.random, self.pixels, self.fill)
 
@@ -80,7 +80,7 @@ class Cutout(_Change):
 
     def change(self, images, batch):
         """Images [b, h, w, c] to float images of the same shape."""
-        from course_utils import augmentation
+        from course_utils.inputs import augmentation
 
         return augmentation.cutout(images, batch.random, self.size)
 
@@ -122,7 +122,7 @@ class Crops(_Change):
 
     def change(self, images, batch):
         """Images [b, h, w, c] to windows [b, side, side, c], or as they are."""
-        from course_utils import augmentation
+        from course_utils.inputs import augmentation
 
         if batch.side is None:
             return images
@@ -163,7 +163,7 @@ class HandsAnywhere:
         """
         import numpy as np
 
-        from course_utils import cutouts, hand_scenes
+        from course_utils.inputs import cutouts, hand_scenes
 
         photographed = cutouts.cut_out(images)
         pictures, fingers = hand_scenes.drawn_hands(self.drawn, seed)

@@ -29,7 +29,7 @@ preprocess = code_exercise(
         "channels, by itself.",
         "The mean is in units of full brightness, so it is subtracted after the division by 255.",
     ],
-    remark="`course_utils.preprocessing.Preprocessing` does the same and is stored with the model.",
+    remark="`inputs.preprocessing.Preprocessing` does the same and is stored with the model.",
 )
 
 

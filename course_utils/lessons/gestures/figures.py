@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils import cutouts
 from course_utils.figures.images import rescale, show_images
 from course_utils.figures.style import BLUE, BROWN, GREEN, GREY, VERMILION, figure
+from course_utils.inputs import cutouts
 
 # What the ResNet-50 article (sources/002) prints: two epochs of its own, and its stored model.
 ARTICLE = {"accuracy": [0.1991, 0.2852], "test": 0.7, "stored": 0.9167}

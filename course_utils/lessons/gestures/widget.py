@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from course_utils.hand_scenes import hands_anywhere
+from course_utils.inputs.hand_scenes import hands_anywhere
 
 COLUMNS, ROWS, SIDE = 6, 2, 112
 

@@ -62,8 +62,8 @@ def show_intervals(results, title="What the figures speak for (95 % intervals)")
 def show_every_model(records, title="Every model of the course"):
     """Test accuracy against parameters and against minutes of training, as a Figure.
 
-    records: `records.RunRecord`s. Each has a number, explained on the right, best first; colours are
-    lessons, a bar is the Wilson interval. Lesson 08.
+    records: `records.RunRecord`s. Each has a number, explained on the right, best first; colours
+    are lessons, a bar is the Wilson interval.
     """
     ranked = sorted(records, key=lambda record: -record.test["accuracy"])
     fig, axes = figure(1, 3, (11.0, 1.6 + max(3.0, 0.27 * len(ranked))), width_ratios=[3, 3, 2.7])

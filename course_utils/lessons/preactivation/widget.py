@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from course_utils import augmentation
+from course_utils.inputs import augmentation
 
 COUNT, SIDE = 20, 88  # pictures, and pixels a side on the screen
 STYLE = """<style>

@@ -115,8 +115,8 @@ def show_steps(records, title="Test accuracy by epoch, one change a step"):
 def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of training"):
     """Accuracy on the test images against minutes of training, one line a record, as a Figure.
 
-    records: `records.RunRecord`s whose history has val_accuracy and seconds. A run that was cut short
-    says so. Lesson 07.
+    records: `records.RunRecord`s whose history has val_accuracy and seconds. A run that was cut
+    short says so.
     """
     fig, ax = figure(size=(8.0, 4.0))
     for record, colour in zip(records, COLOURS, strict=False):

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from course_utils import features, models
+from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.lessons.cifar_cnn import widget_html as html
 from course_utils.lessons.cifar_cnn.widget import FeatureMapExplorer, layer_choices, parse_numbers
-from course_utils.preprocessing import Preprocessing
 
 IMAGES = np.random.default_rng(3).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8)
 LABELS = np.array([0, 1, 2, 0, 1])

@@ -3,8 +3,8 @@
 import numpy as np
 
 from course_utils.exercises.verify import verify
+from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.lessons.gestures import exercises
-from course_utils.preprocessing import Preprocessing
 
 
 def test_preprocess():

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from course_utils import hand_scenes
 from course_utils.datasets.sample.hands import draw_hand
 from course_utils.experiments.records import RunRecord
+from course_utils.inputs import hand_scenes
 from course_utils.lessons.gestures import figures
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils import hand_scenes
+from course_utils.inputs import hand_scenes
 from course_utils.lessons.gestures.widget import AnotherWall
 
 

@@ -5,8 +5,8 @@ import math
 import keras
 import numpy as np
 
-from course_utils import augmentation
 from course_utils.exercises.verify import verify
+from course_utils.inputs import augmentation
 from course_utils.lessons.preactivation import exercises
 from course_utils.models.preact164 import preactivation_block
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from course_utils.inputs.zca import ZCA
 from course_utils.lessons.whitening.epsilon_widget import EpsilonExplorer, effect, parse_epsilon
-from course_utils.whitening import ZCA
 
 IMAGES = np.random.default_rng(0).random((120, 4, 4, 3), dtype="float32")
 

@@ -6,8 +6,8 @@ import pytest
 
 from course_utils import models
 from course_utils.exercises.verify import verify
+from course_utils.inputs.zca import ZCA
 from course_utils.lessons.whitening import diary, exercises
-from course_utils.whitening import ZCA
 
 
 def with_svd(covariance, epsilon):

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import augmentation
+from course_utils.inputs import augmentation
 
 
 @pytest.fixture

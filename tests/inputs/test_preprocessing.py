@@ -3,7 +3,7 @@
 import numpy as np
 from keras import ops
 
-from course_utils.preprocessing import Preprocessing
+from course_utils.inputs.preprocessing import Preprocessing
 
 
 def images(seed=0):

@@ -5,9 +5,9 @@ import math
 import numpy as np
 from keras import ops
 
-from course_utils.augmentation import bilinear, chance, grid, uniform
-from course_utils.cutouts import WRIST_SCALE, cut_out
 from course_utils.datasets.sample.hands import hand_and_mask, hand_background
+from course_utils.inputs.augmentation import bilinear, chance, grid, uniform
+from course_utils.inputs.cutouts import WRIST_SCALE, cut_out
 
 
 def drawn_hands(count, seed):

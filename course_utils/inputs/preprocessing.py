@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from course_utils.whitening import ZCA
+from course_utils.inputs.zca import ZCA
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import cutouts, hand_scenes
 from course_utils.datasets.sample.hands import hand_and_mask
+from course_utils.inputs import cutouts, hand_scenes
 
 
 @pytest.fixture(scope="module")

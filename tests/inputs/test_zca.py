@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 import pytest
 
-from course_utils import whitening
-from course_utils.whitening import ZCA, NotFitted
+from course_utils.inputs import zca as module
+from course_utils.inputs.zca import ZCA, NotFitted
 
 
 def pictures(count=400, side=5, seed=0):
@@ -102,7 +102,7 @@ def test_rows_of_values_are_whitened_like_images():
 
 def test_blocks_change_nothing(train, zca, monkeypatch):
     whole = zca.transform(train)
-    monkeypatch.setattr(whitening, "BLOCK", 37)
+    monkeypatch.setattr(module, "BLOCK", 37)
     np.testing.assert_allclose(ZCA().fit(train).transform(train), whole, atol=1e-3)
 
 
@@ -121,7 +121,7 @@ def test_large_values_are_finite_even_if_their_sum_is_not():
 
 def test_no_copy_of_all_images_is_made(monkeypatch):
     x = np.random.default_rng(0).random((40_000, 4, 4, 3), dtype="float32")
-    monkeypatch.setattr(whitening, "BLOCK", 500)
+    monkeypatch.setattr(module, "BLOCK", 500)
     tracemalloc.start()
     zca = ZCA().fit(x)
     fitting = tracemalloc.get_traced_memory()[1]
