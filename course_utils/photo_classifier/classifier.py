@@ -9,8 +9,8 @@ import numpy as np
 from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.parts import Views, read
-from course_utils.gradients import grad_cam
 from course_utils.inputs.preprocessing import Preprocessing
+from course_utils.models.grad_cam import grad_cam
 from course_utils.photo_classifier import photos
 
 LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit

@@ -14,8 +14,8 @@ from course_utils import models
 from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.weights import WeightsError
-from course_utils.gradients import feature_maps, grad_cam
 from course_utils.inputs.preprocessing import Preprocessing
+from course_utils.models.grad_cam import feature_maps, grad_cam
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import (
     CIFAR10_NETWORKS,

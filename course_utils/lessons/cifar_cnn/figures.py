@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils import features
 from course_utils.figures.images import show_images
+from course_utils.models import feature_maps
 
 
 def first_layer_filters(model, title="Filters of the first layer", columns=16):
@@ -13,7 +13,7 @@ def first_layer_filters(model, title="Filters of the first layer", columns=16):
     down, full colour, so a reddish cell speaks for red there. Raises ValueError if the first
     convolution does not read three channels. Lesson 03.
     """
-    kernels = np.moveaxis(features.first_kernels(model), -1, 0)
+    kernels = np.moveaxis(feature_maps.first_kernels(model), -1, 0)
     if kernels.shape[-1] != 3:
         raise ValueError(
             f"The first filters read {kernels.shape[-1]} channels; only filters that read red, "
@@ -30,7 +30,7 @@ def show_layer(model, image, layer, title=None, columns=16):
     image: float [h, w, 3], as the model takes it; layer: the name of one with feature maps.
     Returns the Figure. Raises `features.NoFeatureMaps`. Lesson 03.
     """
-    maps = np.moveaxis(features.feature_maps(model, image, layer), -1, 0)
+    maps = np.moveaxis(feature_maps.feature_maps(model, image, layer), -1, 0)
     count, height, width = maps.shape
     title = title or f"{layer}: {count} feature maps of {height} x {width}"
     limits = (min(0.0, float(maps.min())), float(maps.max()) or 1.0)

@@ -4,8 +4,8 @@ import re
 
 import ipywidgets as widgets
 
-from course_utils import features
 from course_utils.lessons.cifar_cnn import widget_html as html
+from course_utils.models import feature_maps
 
 
 def parse_numbers(text):
@@ -21,7 +21,7 @@ def parse_numbers(text):
 
 def layer_choices(model):
     """[(text to choose by, place in `features.map_layers`)] for the menu of layers. Lesson 03."""
-    layers = [model.get_layer(name) for name in features.map_layers(model)]
+    layers = [model.get_layer(name) for name in feature_maps.map_layers(model)]
     return [
         (f"{place + 1}. {type(layer).__name__}, {maps} maps of {height} x {width}", place)
         for place, layer in enumerate(layers)
@@ -70,10 +70,10 @@ class FeatureMapExplorer(widgets.VBox):
 
     def _show(self, _=None):
         place = self.number.value
-        layer = features.map_layers(self.model)[self.layer.value]
+        layer = feature_maps.map_layers(self.model)[self.layer.value]
         image = self.preprocess(self.images[place])
         self._switch_off(image, layer)
-        maps = features.feature_maps(self.model, image, layer)
+        maps = feature_maps.feature_maps(self.model, image, layer)
         self.view.value = html.page(
             html.photo(self.images[place], self.class_names[self.labels[place]]),
             html.answers(self.class_names, self.whole, self.without),
@@ -82,12 +82,12 @@ class FeatureMapExplorer(widgets.VBox):
         )
 
     def _switch_off(self, image, layer):
-        self.whole = features.answer_without(self.model, image, layer)
+        self.whole = feature_maps.answer_without(self.model, image, layer)
         self.without, self.switched_off, self.problem = None, (), ""
         try:
             numbers = parse_numbers(self.off.value)
             if numbers:
-                self.without = features.answer_without(self.model, image, layer, numbers)
+                self.without = feature_maps.answer_without(self.model, image, layer, numbers)
             self.switched_off = numbers
         except ValueError as error:
             self.problem = str(error)

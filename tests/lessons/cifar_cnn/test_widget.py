@@ -4,10 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from course_utils import features, models
+from course_utils import models
 from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.lessons.cifar_cnn import widget_html as html
 from course_utils.lessons.cifar_cnn.widget import FeatureMapExplorer, layer_choices, parse_numbers
+from course_utils.models import feature_maps
 
 IMAGES = np.random.default_rng(3).integers(0, 256, (5, 8, 8, 3), dtype=np.uint8)
 LABELS = np.array([0, 1, 2, 0, 1])
@@ -73,8 +74,8 @@ def test_every_control_changes_what_is_seen(widget):
 def test_maps_that_are_switched_off_change_the_answer(widget, networks):
     widget.layer.value = 1
     widget.off.value = "0, 5, 9"
-    name = features.map_layers(networks["mine"])[1]
-    expected = features.answer_without(
+    name = feature_maps.map_layers(networks["mine"])[1]
+    expected = feature_maps.answer_without(
         networks["mine"], IMAGES[0] / np.float32(255), name, (0, 5, 9)
     )
     np.testing.assert_allclose(widget.without, expected, atol=1e-6)

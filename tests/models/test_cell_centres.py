@@ -6,8 +6,8 @@ import pytest
 from keras import layers
 
 from course_utils import models
-from course_utils.gradients import grad_cam
 from course_utils.models.cell_centres import Cells, cell_centres
+from course_utils.models.grad_cam import grad_cam
 
 
 def model_of(*parts, size=64):

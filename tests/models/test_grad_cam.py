@@ -7,7 +7,7 @@ from keras import layers
 
 from course_utils import models
 from course_utils.datasets.sample.hands import hand_and_mask
-from course_utils.gradients import feature_maps, grad_cam
+from course_utils.models.grad_cam import feature_maps, grad_cam
 from course_utils.photo_classifier.classifier import load_classifier
 from tests.on_jax import on_jax
 
@@ -81,11 +81,10 @@ def test_its_gradient_is_that_of_the_score_before_the_softmax():
 
 
 def mean_gradient(model, photo, index):
-    from course_utils import gradients
-    from course_utils.models import differentiate
+    from course_utils.models import differentiate, grad_cam
 
     number = [layer.name for layer in model.layers].index("maps")
-    body, head, dense = gradients._split(model, number)
+    body, head, dense = grad_cam._split(model, number)
     slope = differentiate.gradient(
         lambda at: (head(at, training=False) @ dense.kernel + dense.bias)[0, index],
         body(photo[None]),
