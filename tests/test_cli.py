@@ -19,7 +19,7 @@ def test_lab_and_test_hand_further_arguments_on():
         "--port",
         "9",
     ]
-    assert cli.parse(["test", "tests/unit", "-k", "cli", "-x"]).further[-1] == "-x"
+    assert cli.parse(["test", "tests/models", "-k", "cli", "-x"]).further[-1] == "-x"
 
 
 @pytest.mark.parametrize(

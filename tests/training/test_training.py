@@ -154,7 +154,7 @@ def test_the_last_images_validate_and_are_not_trained_on(monkeypatch, tmp_path):
 
 KILLED = """
 import os, signal, sys
-from tests.unit import test_training as t
+from tests.training import test_training as t
 from course_utils import training
 from course_utils.training import progress
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from course_utils import settings, training
 from course_utils.training.feed import _Batches, feed
-from tests.unit.test_training import DATA, RECIPE
+from tests.training.test_training import DATA, RECIPE
 
 X, Y = np.arange(20.0).reshape(10, 2), np.arange(10)
 
