@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from course_utils import settings
 from course_utils.experiments import records
+from course_utils.widgets import markdown
 
 # What a lesson is at heart, shown by colour on the map.
 TRAINED = "a network trained on images"
@@ -180,8 +181,7 @@ def table(folder=""):
     recorded = {}
     for record in records.readable():
         recorded.setdefault(record.recipe.get("lesson"), []).append(record)
-    rows = [HEAD, ("---",) * len(HEAD)]
-    rows += [
+    rows = [
         (
             each.linked(folder),
             each.able,
@@ -192,7 +192,7 @@ def table(folder=""):
         )
         for each in LESSONS
     ]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return markdown.table(HEAD, rows)
 
 
 def _minutes(seconds):
