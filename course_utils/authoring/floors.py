@@ -51,10 +51,14 @@ def broken(root):
 
 
 def _is_downwards(module, other):
-    if other == PACKAGE or module == PACKAGE:
+    if PACKAGE in (module, other):
         return other == PACKAGE
-    room, other_room = module.split(".")[1], other.split(".")[1]
-    return other_room in FLOORS and FLOORS.index(room) <= FLOORS.index(other_room)
+    here, there = _room(module), _room(other)
+    return there in FLOORS and FLOORS.index(here) <= FLOORS.index(there)
+
+
+def _room(module):
+    return module.removeprefix(f"{PACKAGE}.").split(".")[0]
 
 
 def _lesson(module):
