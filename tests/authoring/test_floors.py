@@ -22,7 +22,7 @@ def test_every_room_stands_on_a_floor():
 PLANTED = {
     "models/cnn.py": ("from course_utils import training", "which stands above it"),
     "files.py": ("def late():\n    import course_utils.cli", "which stands above it"),
-    "training/run.py": ("from tests import on_jax", "tests.on_jax, which stands above it"),
+    "training/run.py": ("from tests import on_jax", "imports tests, which stands above it"),
     "lessons/convolution/by_hand.py": (
         "from course_utils.lessons.whitening import diary",
         "which is of another lesson",
