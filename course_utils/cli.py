@@ -77,11 +77,11 @@ def classify(options):
 
 
 def data(options):
-    """Say which data the lessons use on this machine, and why; --download fetches CIFAR-10."""
+    """Say which data the lessons use on this machine, and why; --download fetches them."""
     from course_utils import datasets
 
     if options.download:
-        datasets.prepare_cifar10()
+        datasets.prepare()
     else:
         datasets.describe()
 
@@ -173,7 +173,7 @@ def build_parser():
     command.add_argument(
         "--model", default="resnet50_gestures", help="stored weights (default: %(default)s)"
     )
-    add(data).add_argument("--download", action="store_true", help="have CIFAR-10 for offline use")
+    add(data).add_argument("--download", action="store_true", help="have them for offline use")
     add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
     add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
     add(lock)

@@ -33,23 +33,26 @@ class _NextMirror(Exception):
     """This mirror did not deliver; the next one may."""
 
 
-def fetch(urls, sha256, into, *, slowest=300_000, patience=20.0, timeout=5.0):
-    """Fetch the file that `sha256` names to the path `into` and return that path (lesson 00).
+def fetch(urls, expected, into, *, slowest=300_000, patience=20.0, timeout=5.0):
+    """Fetch a file whose content is known to the path `into` and return that path (lesson 00).
 
-    The mirrors `urls` must hold the same bytes. Those that do not answer within `timeout` seconds
-    are left out; the others are tried in order. One that falls under `slowest` bytes a second for
+    expected: its sha256 as 64 hex digits or, for a file that has the same content in more than one
+    form, a function that says of a path whether what lies there is right.
+
+    The mirrors `urls` should hold the same bytes. Those that do not answer within `timeout` seconds
+    are left out; the others are tried in order. One that falls under `slowest` bytes per second for
     `patience` seconds is left for the next, which goes on where it stopped. What has arrived stays
-    beside `into` as `.part` for the next call; `into` itself appears only when the hash fits.
+    beside `into` as `.part` for the next call; `into` itself appears only with the right content.
 
     Raises DownloadError with a reason for each mirror, or when the folder cannot be written.
     """
     into = Path(into)
     try:
-        if into.is_file() and file_sha256(into) == sha256:
+        if into.is_file() and _is_right(into, expected):
             return into
         into.parent.mkdir(parents=True, exist_ok=True)
         with _only_one(into):
-            return _fetch(urls, sha256, into, slowest, patience, timeout)
+            return _fetch(urls, expected, into, slowest, patience, timeout)
     except OSError as error:  # network errors are handled further in: this is the disk
         reason = error.strerror or error
         raise DownloadError(
@@ -57,9 +60,9 @@ def fetch(urls, sha256, into, *, slowest=300_000, patience=20.0, timeout=5.0):
         ) from error
 
 
-def _fetch(urls, sha256, into, slowest, patience, timeout):
+def _fetch(urls, expected, into, slowest, patience, timeout):
     partial = into.with_name(into.name + ".part")
-    if partial.is_file() and file_sha256(partial) == sha256:
+    if partial.is_file() and _is_right(partial, expected):
         return partial.replace(into)
     replies = probe(urls, timeout)
     troubles = [f"{_host(url)}: {reply}" for url, reply in replies.items() if reply]
@@ -67,7 +70,7 @@ def _fetch(urls, sha256, into, slowest, patience, timeout):
         raise DownloadError(f"none of {len(replies)} download mirrors answered", troubles)
     for url in (url for url, reply in replies.items() if not reply):
         try:
-            _deliver(url, partial, sha256, slowest, patience)
+            _deliver(url, partial, expected, slowest, patience)
             return partial.replace(into)
         except _NextMirror as trouble:
             troubles.append(f"{_host(url)}: {trouble}")
@@ -98,6 +101,10 @@ def file_sha256(path):
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def _is_right(path, expected):
+    return expected(path) if callable(expected) else file_sha256(path) == expected
+
+
 def _ask(url, timeout, replies):
     try:
         _open(url, "bytes=0-0", timeout).close()
@@ -106,19 +113,19 @@ def _ask(url, timeout, replies):
         replies[url] = str(trouble)
 
 
-def _deliver(url, partial, sha256, slowest, patience):
+def _deliver(url, partial, expected, slowest, patience):
     """Complete `partial` from one mirror, or raise _NextMirror."""
     resumed = _size(partial) > 0
     whole = _transfer(url, partial, slowest, patience)
-    if file_sha256(partial) == sha256:
+    if _is_right(partial, expected):
         return
     if not whole:
         raise _NextMirror("the connection ended early")
     partial.unlink()
     if not resumed:
-        raise _NextMirror("the file it sent has the wrong sha256")
+        raise _NextMirror("the file it sent is damaged or another one")
     # The bad bytes may be those of an earlier mirror: once more, all from this one.
-    _deliver(url, partial, sha256, slowest, patience)
+    _deliver(url, partial, expected, slowest, patience)
 
 
 def _transfer(url, partial, slowest, patience):

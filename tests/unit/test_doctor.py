@@ -5,6 +5,7 @@ import importlib.metadata
 import pytest
 
 from course_utils import doctor
+from course_utils.datasets import cifar10, sign_digits, signs
 
 
 def test_this_machine_has_what_the_tests_need(monkeypatch):
@@ -19,6 +20,7 @@ def test_this_machine_has_what_the_tests_need(monkeypatch):
         "GPU",
         "data: CIFAR-10",
         "data: SIGNS",
+        "data: Sign Language Digits",
         "free memory",
         "free disk",
     }
@@ -114,28 +116,42 @@ class TestData:
         monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
         monkeypatch.setenv("COURSE_DATA_DIR", str(tmp_path))
         monkeypatch.setenv("COURSE_DATA", "auto")
-        for room in (doctor.cifar10, doctor.signs):
+        for room in (cifar10, signs, sign_digits):
             monkeypatch.setattr(room, "find", lambda folder: None)
 
     def states(self):
         return [(finding.ok, finding.found) for finding in doctor.check_data()]
 
     def test_without_data_the_sample_takes_their_place(self):
-        assert all(ok and "drawn sample" in found for ok, found in self.states())
+        download = "not here; a lesson that needs it tries to download it; until then the lessons "
+        assert self.states() == [
+            (True, download + "use the drawn sample"),
+            (True, "not here; Sign Language Digits takes its place"),
+            (True, download + "use the drawn sample"),
+        ]
 
     def test_real_data_that_are_not_there_get_a_fix(self, monkeypatch):
         monkeypatch.setenv("COURSE_DATA", "real")
-        assert all("COURSE_DATA_DIR" in finding.fix for finding in doctor.check_data())
+        fixes = ["COURSE_DATA_DIR" in finding.fix for finding in doctor.check_data()]
+        assert fixes == [True, False, True]  # the second has a stand-in
+
+    def test_one_set_of_hands_is_enough(self, monkeypatch):
+        monkeypatch.setenv("COURSE_DATA", "real")
+        monkeypatch.setattr(signs, "find", lambda folder: folder)
+        assert self.states()[1:] == [
+            (True, "the real images, in COURSE_DATA_DIR"),
+            (True, "not here; SIGNS takes its place"),
+        ]
 
     def test_the_place_of_real_data_is_named(self, monkeypatch):
-        monkeypatch.setattr(doctor.cifar10, "find", lambda folder: folder)
+        monkeypatch.setattr(cifar10, "find", lambda folder: folder)
         assert self.states()[0] == (True, "the real images, in COURSE_DATA_DIR")
 
     def test_a_broken_copy_is_a_finding(self, monkeypatch):
         def broken(folder):
             raise doctor.DataError("test_signs.h5 is cut off; copy it again.")
 
-        monkeypatch.setattr(doctor.signs, "find", broken)
+        monkeypatch.setattr(signs, "find", broken)
         assert doctor.check_data()[1].fix == "test_signs.h5 is cut off; copy it again."
 
 

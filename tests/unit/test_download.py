@@ -203,9 +203,25 @@ def test_an_error_status_leads_to_the_next_mirror(mirrors, into):
 
 
 def test_a_wrong_hash_leaves_nothing(mirrors, into):
-    with pytest.raises(DownloadError, match="wrong sha256"):
+    with pytest.raises(DownloadError, match="damaged or another one"):
         fetch(urls(mirrors(b"x" * len(CONTENT))), SHA256, into, **QUICK)
     assert left_behind(into) == []
+
+
+def test_content_may_be_told_by_a_function_in_place_of_a_hash(mirrors, into):
+    """Archives that are packed anew differ in their bytes, and hold the same."""
+
+    def is_right(path):
+        return path.read_bytes().lower() == b"right" * 9
+
+    bad, good = mirrors(b"wrong" * 9), mirrors(b"RIGHT" * 9)
+    assert fetch(urls(bad, good), is_right, into, **QUICK) == into
+    assert fetch(["http://127.0.0.1:1/file.bin"], is_right, into) == into
+    into.write_bytes(b"wrong")
+    fetch(urls(good), is_right, into, **QUICK)
+    assert is_right(into)
+    with pytest.raises(DownloadError, match="damaged or another one"):
+        fetch(urls(bad), is_right, into.with_name("other"), **QUICK)
 
 
 def test_bad_bytes_of_one_mirror_are_not_blamed_on_the_next(mirrors, into):
@@ -227,7 +243,7 @@ def test_when_all_fail_each_mirror_has_its_reason(mirrors, into):
     with pytest.raises(DownloadError) as error:
         fetch(urls(*bad), SHA256, into, **QUICK)
     assert [detail.partition(": ")[2] for detail in error.value.details] == [
-        "HTTP status 404", "the file it sent has the wrong sha256", "it fell silent",
+        "HTTP status 404", "the file it sent is damaged or another one", "it fell silent",
     ]  # fmt: skip
     assert left_behind(into) == ["file.bin.part"]
 

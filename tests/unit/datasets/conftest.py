@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from made_files import N, write_archive, write_folder
+from made_files import STUDENTS, N, photo_files, write_archive, write_folder
 
 from course_utils import sample
-from course_utils.datasets import cifar10, memory
+from course_utils.datasets import cifar10, memory, sign_digits
+from course_utils.datasets.git_tree import EXECUTABLE, tree_id
 
-DEAD = "http://127.0.0.1:1/cifar-10-python.tar.gz"
+DEAD = "http://127.0.0.1:1/archive.tar.gz"
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,10 @@ def elsewhere(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(cifar10, "MIRRORS", (DEAD,))
+    for room in (cifar10, sign_digits):
+        monkeypatch.setattr(room, "MIRRORS", (DEAD,))
+    monkeypatch.setattr(sign_digits, "TREE", tree_id(photo_files(), EXECUTABLE))
+    monkeypatch.setattr(sign_digits, "TEST_NUMBERS", (range(STUDENTS[1], STUDENTS[2]),))
     monkeypatch.setattr(cifar10, "IMAGES", N)
     monkeypatch.setattr(memory, "_here", {})
     monkeypatch.setattr(sample, "draw_cifar10", drawing(32, 10), raising=False)

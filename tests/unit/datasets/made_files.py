@@ -5,13 +5,17 @@ import os
 import pickle
 import struct
 import tarfile
+import zipfile
+from functools import cache
 
 import h5py
 import numpy as np
+from PIL import Image
 
-from course_utils.datasets import cifar10
+from course_utils.datasets import cifar10, sign_digits
 
 N = 20  # images in each batch here, instead of 10,000
+STUDENTS = (1118, 1128, 1138)  # the number of each one's first photo; the middle one is for testing
 
 
 def batch(seed=0, rows=None, labels=None):
@@ -64,6 +68,51 @@ def write_signs(folder, **changes):
             for key, value in arrays.items():
                 file[key] = value
     return folder
+
+
+@cache
+def photo_files():
+    """{"0/IMG_1118.JPG": bytes, ...}: three students' ten photos, each digit a grey of its own."""
+    rng, files = np.random.default_rng(0), {}
+    for first in STUDENTS:
+        for digit in range(10):
+            content = io.BytesIO()
+            pixels = 20 * digit + rng.integers(0, 5, (100, 100, 3), np.uint8)
+            Image.fromarray(pixels).save(content, "JPEG", quality=95)
+            files[f"{digit}/IMG_{first + digit}.JPG"] = content.getvalue()
+    return files
+
+
+def write_students(folder, files=None):
+    """The unpacked repository, with files beside the photos as GitHub has them."""
+    (folder / "Dataset" / "0").mkdir(parents=True)
+    for name, content in (photo_files() if files is None else files).items():
+        path = folder / "Dataset" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (folder / "README.md").write_text("Sign Language Digits Dataset")
+    (folder / "Dataset" / "0" / "Thumbs.db").touch()
+    return folder
+
+
+def write_students_archive(path, files=None):
+    """The archive as GitHub packs it: a `.tar.gz` or, by the name of `path`, a `.zip`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    folder = f"{sign_digits.REPOSITORY}-{sign_digits.COMMIT}"
+    members = {f"{folder}/README.md": b"Sign Language Digits Dataset"}
+    for name, content in (photo_files() if files is None else files).items():
+        members[f"{folder}/Dataset/{name}"] = content
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return path
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return path
 
 
 class Malicious:
