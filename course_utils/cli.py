@@ -5,6 +5,7 @@ reads: the launcher asks `parse` before it installs anything.
 """
 
 import argparse
+import importlib
 import os
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def lab(options):
     """Open the course in JupyterLab; further arguments go to JupyterLab."""
     from jupyterlab.labapp import LabApp
 
-    config = settings.project_root() / "course_utils" / "server_config.py"
+    config = settings.project_root() / "course_utils" / "jupyter" / "server_config.py"
     LabApp.launch_instance(["--config=" + str(config)] + options.further)
 
 
@@ -49,7 +50,8 @@ def train(options):
     from dataclasses import replace
 
     with native_notices_dropped():
-        from course_utils import recipes, training
+        from course_utils import training
+        from course_utils.experiments import recipes
 
     asked = [recipes.get(name) for name in options.names]
     if options.precision:
@@ -57,7 +59,26 @@ def train(options):
     failed = training.train_all(
         asked, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
+    if options.publish:
+        tables(options)
     return 1 if failed else 0
+
+
+def tables(options):
+    """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
+    from course_utils.lessons import readme_tables
+
+    for path in readme_tables.update():
+        print(str(path.relative_to(settings.project_root())) + " is written anew.")
+
+
+def doctor(options):
+    """Say whether this machine is ready for the course, and what helps where it is not."""
+    from course_utils.lessons.start.doctor import examine
+
+    report = examine()
+    print(report)
+    return 0 if report.ok else 1
 
 
 def evaluate(options):
@@ -71,7 +92,7 @@ def evaluate(options):
 def classify(options):
     """Say what is on a photo."""
     with native_notices_dropped():
-        from course_utils.classifier import classify
+        from course_utils.photo_classifier import classify
 
     print(classify(options.model, options.photo))
 
@@ -88,16 +109,15 @@ def data(options):
 
 def bench(options):
     """Run one benchmark, or all of them, each in a process of its own."""
-    folder = settings.project_root() / "benchmarks"
-    known = sorted(path.stem for path in folder.glob("*.py"))
+    root = settings.project_root()
+    known = sorted(path.stem for path in (root / "benchmarks").glob("[!_]*.py"))
     if options.name is None:
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
         sys.exit(f"There is no benchmark {options.name!r}; there are: {', '.join(known)}.")
-    import runpy
-
-    runpy.run_path(str(folder / (options.name + ".py")))["main"]()
+    sys.path.insert(0, str(root))
+    importlib.import_module("benchmarks." + options.name).main()
 
 
 def lint(options):
@@ -127,8 +147,7 @@ def lock(options):
 
 def refresh(options):
     """Run lessons on the sample data and store their outputs, e.g. `refresh 02 03`; all if none."""
-    sys.path.insert(0, str(settings.project_root()))
-    from tests.notebooks import refresh as notebooks
+    from course_utils.authoring import refresh as notebooks
 
     return notebooks.main(options.lessons)
 
@@ -167,6 +186,8 @@ def build_parser():
     )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
+    add(tables)
+    add(doctor)
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")

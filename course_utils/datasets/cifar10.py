@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils import download
+from course_utils.datasets import download
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders

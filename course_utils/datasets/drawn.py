@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils import files, sample, settings
+from course_utils import files, settings
+from course_utils.datasets import sample
 from course_utils.datasets.images import ImageDataset
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")

@@ -7,8 +7,8 @@ folder, so that a notebook can be stored with it.
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import download, settings
-from course_utils.datasets import cifar10, memory
+from course_utils import settings
+from course_utils.datasets import cifar10, download, memory
 from course_utils.datasets.images import DataError
 
 PATIENT = 10_000  # bytes per second: at this pace the 170 MB of CIFAR-10 take 4.7 hours

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from course_utils import download
+from course_utils.datasets import download
 from course_utils.datasets.git_tree import EXECUTABLE, tree_id
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.places import folders

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from course_utils.parts import LastEpochs, MovingAverage
+from course_utils.experiments.parts import LastEpochs, MovingAverage
 
 
 def keeper(average, planned):

@@ -3,18 +3,20 @@
 import hashlib
 import json
 import os
+import shutil
 import time
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import keras
 import numpy as np
 
-from course_utils import models, runs
+from course_utils import files, models
+from course_utils.experiments import records, weights
+from course_utils.experiments.parts import Crops, MovingAverage
+from course_utils.inputs.preprocessing import Preprocessing, Whitening
 from course_utils.models.residual import zero_init_residual
-from course_utils.parts import Crops, MovingAverage
-from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training import averaging
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
 from course_utils.training.evaluation import accuracy_in_training_mode, test_figures
@@ -38,7 +40,8 @@ class TrainingResult:
 
     model: keras.Model
     preprocess: Preprocessing
-    record: runs.RunRecord
+    record: records.RunRecord
+    states: dict = field(default_factory=dict)  # {epoch: bytes of `weights.packed_state`}
 
 
 class Run:
@@ -112,6 +115,8 @@ class Run:
         killed goes on exactly as an unbroken one.
         """
         if not self.done:
+            shutil.rmtree(self.states, ignore_errors=True)  # of an earlier training
+            self._keep_state()
             self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
             started = time.perf_counter()
@@ -123,6 +128,7 @@ class Run:
             for key, value in logs.items():
                 self.history.setdefault(key, []).append(float(value))
             self.average.after_epoch(self.model, self.done)
+            self._keep_state()
             self._save()
             progress.epoch_done(self.history)
 
@@ -215,9 +221,26 @@ class Run:
         restore_state(arrays, self.trainer)
         self.average.restore(arrays)
 
+    @property
+    def states(self):
+        """The folder of the states that this training keeps, one file per state."""
+        return self.checkpoint.parent / "states"
+
+    def _keep_state(self):
+        """Store this state of the network if the recipe asks for it."""
+        if self.recipe.states and self.done in self.recipe.state_epochs(self.planned):
+            self.states.mkdir(exist_ok=True)
+            state = weights.packed_state(self.model)
+            files.write_whole(self.states / f"{self.done}.npz", state)
+
+    def kept_states(self):
+        """{epoch: bytes} of the states kept up to now."""
+        return {int(path.stem): path.read_bytes() for path in self.states.glob("*.npz")}
+
     def forget(self):
-        """Remove the checkpoint."""
+        """Remove the checkpoint, and the states beside it."""
         self.checkpoint.unlink(missing_ok=True)
+        shutil.rmtree(self.states, ignore_errors=True)
 
     def _judged(self):
         """The float32 model whose figures are recorded, and whether its weights are averaged."""
@@ -249,7 +272,7 @@ class Run:
         )
         for key, values in self.history.items():
             history[key] = history.get(key, []) + values
-        record = runs.RunRecord(
+        record = records.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
             data=data.source,
@@ -268,7 +291,7 @@ class Run:
             commit=self.commit,
             notes=self._notes(is_averaged),
         )
-        return TrainingResult(model, self.preprocess, record)
+        return TrainingResult(model, self.preprocess, record, self.kept_states())
 
     def _notes(self, is_averaged):
         """What a reader of the record has to know about its epochs."""

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import files, published, recipes, runs, settings, weights
-from course_utils.parts.frame import RecipeError, plain
+from course_utils import files, settings
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
 from course_utils.training.run import Run, TrainingDiverged
@@ -62,7 +63,6 @@ def _train(recipe, planned, data, folder, resume, publish, plot):
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
-        published.update()
     run.forget()
     return result
 
@@ -71,7 +71,7 @@ class First(NamedTuple):
     """The model and the record of the recipe that another one starts from."""
 
     model: object
-    record: runs.RunRecord
+    record: records.RunRecord
 
 
 def _first(recipe, data, folder, plot):
@@ -79,9 +79,11 @@ def _first(recipe, data, folder, plot):
     if recipe.init_from is None:
         return None
     name, folder = recipe.init_from, folder / recipe.init_from
-    if name not in runs.names(folder / "runs") or not weights.available(name, folder / "weights"):
+    if name not in records.names(folder / "runs") or not weights.available(
+        name, folder / "weights"
+    ):
         train(recipes.get(name), data=data, folder=folder, plot=plot)
-    return First(weights.load(name, folder / "weights"), runs.load(name, folder / "runs"))
+    return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
 
 
 def train_all(recipes_, **options):
@@ -109,7 +111,7 @@ def _store(result, recipe, folder=None):
     """
     if recipe.stored_bits is not None:
         _store_weights(result, recipe, folder and folder / "weights")
-    runs.save(result.record, folder and folder / "runs")
+    records.save(result.record, folder and folder / "runs")
 
 
 def _store_weights(result, recipe, folder):
@@ -125,4 +127,7 @@ def _store_weights(result, recipe, folder):
         **recipe.card,
         "class_names": list(result.record.recipe["class_names"]),
     }
-    weights.save(result.model, result.record.name, description, recipe.stored_bits, folder)
+    name = result.record.name
+    if result.states:
+        description["states"] = weights.save_states(name, result.states, folder)
+    weights.save(result.model, name, description, recipe.stored_bits, folder)

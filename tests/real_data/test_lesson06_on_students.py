@@ -5,9 +5,9 @@ import pytest
 from nbclient import NotebookClient
 
 from course_utils import settings
+from course_utils.authoring.environment import CELL_TIMEOUT, lesson_environment
+from course_utils.authoring.refresh import NOTEBOOKS
 from course_utils.datasets import sign_digits
-from tests.notebooks.nbval_setup import CELL_TIMEOUT, lesson_environment
-from tests.notebooks.refresh import NOTEBOOKS
 
 LESSON = NOTEBOOKS / "06_resnet50_hand_gestures.ipynb"
 
