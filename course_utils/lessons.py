@@ -1,5 +1,7 @@
 """The nine lessons: what each enables, what comes before it, what was recorded (lesson 00)."""
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 from course_utils import runs, settings
@@ -7,11 +9,7 @@ from course_utils import runs, settings
 
 @dataclass(frozen=True)
 class Lesson:
-    """One notebook of the course; `after` are the numbers of the lessons that it builds on.
-
-    `seconds`: how long its cells run from top to bottom on two CPU cores, on the sample at the
-    quick scale, as `./course refresh` measured it; None where it has not been measured.
-    """
+    """One notebook of the course; `after` are the numbers of the lessons that it builds on."""
 
     number: str
     file: str
@@ -19,7 +17,6 @@ class Lesson:
     able: str
     article: str
     after: tuple = ()
-    seconds: int | None = None
 
     @property
     def there(self):
@@ -40,7 +37,6 @@ LESSONS = (
         "Start here",
         "find your way about and check your machine",
         "–",
-        seconds=5,
     ),
     Lesson(
         "01",
@@ -49,7 +45,6 @@ LESSONS = (
         "measure the gradient of every layer and say why deep plain networks stop learning",
         "ResNet-34 (Japanese), ResNet-50 (Chinese)",
         ("00",),
-        seconds=35,
     ),
     Lesson(
         "02",
@@ -58,7 +53,6 @@ LESSONS = (
         "compute a feature map by hand and predict its shape",
         "CNN (Japanese)",
         ("00",),
-        seconds=8,
     ),
     Lesson(
         "03",
@@ -67,7 +61,6 @@ LESSONS = (
         "build, train and question a convolutional network",
         "CNN (Japanese)",
         ("02",),
-        seconds=48,
     ),
     Lesson(
         "04",
@@ -76,7 +69,6 @@ LESSONS = (
         "whiten images and change one thing at a time",
         "CIFAR-10 diary (Japanese)",
         ("03",),
-        seconds=31,
     ),
     Lesson(
         "05",
@@ -85,7 +77,6 @@ LESSONS = (
         "build both residual blocks and check them against published numbers",
         "ResNet-50 (Chinese)",
         ("01", "03"),
-        seconds=12,
     ),
     Lesson(
         "06",
@@ -94,7 +85,6 @@ LESSONS = (
         "train ResNet-50 and have it read a photo of your hand",
         "ResNet-50 (Chinese)",
         ("05",),
-        seconds=62,
     ),
     Lesson(
         "07",
@@ -103,7 +93,6 @@ LESSONS = (
         "compare two stems and tell two kinds of accuracy apart",
         "ResNet-34 (Japanese)",
         ("05",),
-        seconds=38,
     ),
     Lesson(
         "08",
@@ -112,7 +101,6 @@ LESSONS = (
         "build a network of 164 layers and train it with augmentation",
         "ResNet-164 (Korean)",
         ("07",),
-        seconds=75,
     ),
 )
 
@@ -122,6 +110,7 @@ HEAD = (
     "afterwards you can",
     "minutes, two CPU cores",
     "minutes, GPU",
+    "GB at its peak",
     "article",
     "recorded result",
 )
@@ -143,13 +132,15 @@ def table(folder=""):
     for name in runs.names():
         record = runs.load(name)
         recorded.setdefault(record.recipe.get("lesson"), []).append(record)
+    costs = defaultdict(dict, measured())
     rows = [HEAD, ("---",) * len(HEAD)]
     rows += [
         (
             each.linked(folder),
             each.able,
-            _minutes(each.seconds),
+            _minutes(costs[each.number].get("seconds")),
             _minutes(None),  # no GPU has run the lessons yet
+            _gigabytes(costs[each.number].get("gigabytes")),
             each.article,
             _results(recorded.get(each.number, [])),
         )
@@ -158,8 +149,31 @@ def table(folder=""):
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
+def measured():
+    """{number: {"seconds", "gigabytes"}} of the lessons that `./course bench lessons` has run.
+
+    Seconds of all cells from top to bottom on two CPU cores, on the sample at the quick scale, and
+    the memory (10^9 bytes) that the kernel and its children held at their peak.
+    """
+    return json.loads(_measured_path().read_text(encoding="utf-8"))
+
+
+def store_measured(number, seconds, gigabytes):
+    """Put the figures of one lesson in the place of the earlier ones."""
+    found = measured() | {number: {"seconds": round(seconds), "gigabytes": round(gigabytes, 2)}}
+    _measured_path().write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def _measured_path():
+    return settings.project_root() / "data" / "lessons.json"
+
+
 def _minutes(seconds):
     return "not measured" if seconds is None else f"{max(seconds / 60, 0.1):.1f}"
+
+
+def _gigabytes(peak):
+    return "not measured" if peak is None else f"{peak:.1f}"
 
 
 def _results(records):

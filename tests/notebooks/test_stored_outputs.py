@@ -32,9 +32,9 @@ def path(tmp_path, monkeypatch):
     return path
 
 
-def nbval(path, **switches):
+def nbval(path, *further, **switches):
     options = ["--nbval-lax", "--nbval-current-env", "-p", "tests.notebooks.nbval_setup", "-q"]
-    command = [sys.executable, "-m", "pytest", *options, "-p", "no:cacheprovider", path]
+    command = [sys.executable, "-m", "pytest", *options, "-p", "no:cacheprovider", path, *further]
     environment = os.environ | switches
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
