@@ -9,9 +9,9 @@ import os
 import nbformat
 
 from benchmarks._results import kept
-from course_utils import lessons, published
-from tests.notebooks import refresh
-from tests.notebooks.memory import LIMIT
+from course_utils.authoring import refresh
+from course_utils.authoring.memory import LIMIT
+from course_utils.lessons import catalogue, readme_tables
 
 
 @kept("lessons")
@@ -22,7 +22,7 @@ def measure(paths):
         notebook = nbformat.read(path, as_version=4)
         seconds, gigabytes = refresh.run(notebook, path.parent)
         print(f"{path.stem:32} {seconds:5.0f} s {gigabytes:6.2f} GB", flush=True)
-        lessons.store_measured(path.stem[:2], seconds, gigabytes)
+        catalogue.store_measured(path.stem[:2], seconds, gigabytes)
         large += [path.stem] * (gigabytes > LIMIT)
     if large:
         raise SystemExit(f"More than {LIMIT:g} GB: {', '.join(large)}.")
@@ -35,7 +35,7 @@ def main(numbers=None):
     try:
         measure(refresh.find(numbers))
     finally:
-        published.update()
+        readme_tables.update()
     print("README.md has the new table; `./course refresh 00` brings it into lesson 00.")
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from PIL import Image
 
 from benchmarks._results import kept
-from course_utils import weights
-from course_utils.classifier import classify, load_classifier
+from course_utils.experiments import weights
+from course_utils.photo_classifier.classifier import classify, load_classifier
 
 NAME = "resnet50_gestures"
 LOAD_LIMIT, ANSWER_LIMIT = 3.0, 0.150

@@ -20,7 +20,8 @@ import keras
 import numpy as np
 
 from benchmarks._results import kept
-from course_utils import models, recipes, runs
+from course_utils import models
+from course_utils.experiments import recipes, records
 from course_utils.models.layers import BatchNormalization
 from course_utils.training.environment import hardware, processor_offers, resolved_precision
 from course_utils.training.feed import feed
@@ -174,9 +175,13 @@ def count_waits(found):
 def keep_in_record(recipe, speed):
     """Write the ratio to PyTorch into the run's record, if that is from this hardware."""
     name = recipe.name
-    if TORCH not in speed or name not in runs.names() or runs.load(name).hardware != hardware():
+    if (
+        TORCH not in speed
+        or name not in records.names()
+        or records.load(name).hardware != hardware()
+    ):
         return
-    record = runs.load(name)
+    record = records.load(name)
     record.compared = {
         "with": f"PyTorch {metadata.version('torch')}, compiled, both without augmentation",
         "images_a_second": round(speed[TORCH], 1),
@@ -188,7 +193,7 @@ def keep_in_record(recipe, speed):
         "precision": keras.config.dtype_policy().name,
         "rounds": ROUNDS,
     }
-    runs.save(record)
+    records.save(record)
     print(f"The ratio to PyTorch is in data/runs/{name}.json.")
 
 

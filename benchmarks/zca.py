@@ -39,7 +39,7 @@ def timed(what, action, counted=1):
 
 def ours(train, test):
     """Seconds of fit, of whitening `train` and of whitening `test`."""
-    from course_utils.whitening import ZCA
+    from course_utils.inputs.zca import ZCA
 
     fit, zca = timed(f"ours: fit to {TRAIN:,} images", lambda: ZCA(epsilon=1e-6).fit(train))
     white, _ = timed(f"ours: whiten {TRAIN:,} images", lambda: zca.transform(train))

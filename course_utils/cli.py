@@ -33,7 +33,7 @@ def lab(options):
     """Open the course in JupyterLab; further arguments go to JupyterLab."""
     from jupyterlab.labapp import LabApp
 
-    config = settings.project_root() / "course_utils" / "server_config.py"
+    config = settings.project_root() / "course_utils" / "jupyter" / "server_config.py"
     LabApp.launch_instance(["--config=" + str(config)] + options.further)
 
 
@@ -50,7 +50,8 @@ def train(options):
     from dataclasses import replace
 
     with native_notices_dropped():
-        from course_utils import recipes, training
+        from course_utils import training
+        from course_utils.experiments import recipes
 
     asked = [recipes.get(name) for name in options.names]
     if options.precision:
@@ -58,7 +59,26 @@ def train(options):
     failed = training.train_all(
         asked, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
+    if options.publish:
+        tables(options)
     return 1 if failed else 0
+
+
+def tables(options):
+    """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
+    from course_utils.lessons import readme_tables
+
+    for path in readme_tables.update():
+        print(str(path.relative_to(settings.project_root())) + " is written anew.")
+
+
+def doctor(options):
+    """Say whether this machine is ready for the course, and what helps where it is not."""
+    from course_utils.lessons.start.doctor import examine
+
+    report = examine()
+    print(report)
+    return 0 if report.ok else 1
 
 
 def evaluate(options):
@@ -72,17 +92,17 @@ def evaluate(options):
 def classify(options):
     """Say what is on a photo."""
     with native_notices_dropped():
-        from course_utils.classifier import classify
+        from course_utils.photo_classifier import classify
 
     print(classify(options.model, options.photo))
 
 
 def data(options):
-    """Say which data the lessons use on this machine, and why; --download fetches CIFAR-10."""
+    """Say which data the lessons use on this machine, and why; --download fetches them."""
     from course_utils import datasets
 
     if options.download:
-        datasets.prepare_cifar10()
+        datasets.prepare()
     else:
         datasets.describe()
 
@@ -127,8 +147,7 @@ def lock(options):
 
 def refresh(options):
     """Run lessons on the sample data and store their outputs, e.g. `refresh 02 03`; all if none."""
-    sys.path.insert(0, str(settings.project_root()))
-    from tests.notebooks import refresh as notebooks
+    from course_utils.authoring import refresh as notebooks
 
     return notebooks.main(options.lessons)
 
@@ -167,13 +186,15 @@ def build_parser():
     )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
+    add(tables)
+    add(doctor)
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")
     command.add_argument(
         "--model", default="resnet50_gestures", help="stored weights (default: %(default)s)"
     )
-    add(data).add_argument("--download", action="store_true", help="have CIFAR-10 for offline use")
+    add(data).add_argument("--download", action="store_true", help="have them for offline use")
     add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
     add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
     add(lock)

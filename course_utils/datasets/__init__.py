@@ -6,7 +6,10 @@ from course_utils.datasets.loading import (
     describe,
     load_cifar10,
     load_gestures,
-    prepare_cifar10,
+    load_photographed_hands,
+    load_sign_digits,
+    load_signs,
+    prepare,
 )
 
 __all__ = [
@@ -16,5 +19,8 @@ __all__ = [
     "genuine_test",
     "load_cifar10",
     "load_gestures",
-    "prepare_cifar10",
+    "load_photographed_hands",
+    "load_sign_digits",
+    "load_signs",
+    "prepare",
 ]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils.datasets import download
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
@@ -32,6 +33,10 @@ MIRRORS = (
     "https://git.tu-berlin.de/alexanderschill/federated-learning/-/raw/master/cifar10/dataset/"
     + ARCHIVE,
     f"https://www.cs.toronto.edu/~kriz/{ARCHIVE}",
+)
+HINT = (
+    "set COURSE_DATA_DIR to a folder that holds cifar-10-batches-py or its .tar.gz, or run "
+    "`./course data --download` with a network"
 )
 # The md5 of each official batch file; training images first, the test images last.
 BATCHES = {
@@ -88,6 +93,11 @@ def read(path):
             f"{path} lacks {', '.join(missing)}; copy all six batch files or the archive again."
         )
     return _labelled(images, labels, official)
+
+
+def fetch(cache, **speed):
+    """Download and unpack into the folder `cache`; returns the path to read. DownloadError."""
+    return unpack_beside(download.fetch(MIRRORS, ARCHIVE_SHA256, cache / ARCHIVE, **speed))
 
 
 def unpack_beside(archive):

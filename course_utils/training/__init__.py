@@ -3,11 +3,12 @@
 from course_utils.training.evaluation import evaluate, figures_on
 from course_utils.training.feed import feed
 from course_utils.training.run import TrainingDiverged, TrainingResult
-from course_utils.training.trainer import train, train_all
+from course_utils.training.trainer import TrainingStopped, train, train_all
 
 __all__ = [
     "TrainingDiverged",
     "TrainingResult",
+    "TrainingStopped",
     "evaluate",
     "feed",
     "figures_on",

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from course_utils.parts import LastEpochs, MovingAverage
+from course_utils.experiments.parts import LastEpochs, MovingAverage
 
 
 def keeper(average, planned):
@@ -25,7 +25,7 @@ class _Last:
         """What a checkpoint has to hold, by name."""
         return {}
 
-    def restore(self, archive):
+    def restore(self, arrays):
         """Go on from a checkpoint's arrays."""
 
     def put_into(self, trainer):
@@ -60,11 +60,10 @@ class _PerEpoch(_Last):
             f"sum_{number}": each for number, each in enumerate(self.sums)
         }
 
-    def restore(self, archive):
-        self.count = int(archive["averaged"])
-        self.sums = [
-            archive[f"sum_{n}"] for n in range(len(archive.files)) if f"sum_{n}" in archive
-        ]
+    def restore(self, arrays):
+        self.count = int(arrays["averaged"])
+        kept = sum(name.startswith("sum_") for name in arrays)
+        self.sums = [arrays[f"sum_{number}"] for number in range(kept)]
 
     def put_into(self, trainer):
         if self.count:

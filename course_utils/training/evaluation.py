@@ -3,9 +3,11 @@
 import keras
 import numpy as np
 
-from course_utils import cutouts, datasets, hand_scenes, recipes, runs, weights
-from course_utils.parts import HandsAnywhere
-from course_utils.preprocessing import Preprocessing
+from course_utils import datasets
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts import HandsAnywhere
+from course_utils.inputs import cutouts, hand_scenes
+from course_utils.inputs.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
 
@@ -41,10 +43,14 @@ def _share(probabilities, labels):
     return {"accuracy": correct / len(labels), "correct": correct}
 
 
-def averaged_probabilities(model, preprocess, views, images):
+def averaged_probabilities(model, preprocess, views, images, block=200):
     """The mean of the model's answers over the `parts.Views` of uint8 images: [n, classes]."""
-    answers = [probabilities_on(model, preprocess, view) for view in views.of(images)]
-    return np.mean(answers, axis=0)
+    size, answers = images.shape[1:3], []
+    for start in range(0, len(images), block):
+        seen = [views.of(image, size) for image in images[start : start + block]]
+        each = probabilities_on(model, preprocess, np.concatenate(seen))
+        answers.append(each.reshape(len(seen), len(views), -1).mean(axis=1))
+    return np.concatenate(answers)
 
 
 def test_figures(recipe, model, preprocess, data):
@@ -138,8 +144,8 @@ def evaluate(name, data=None, folder=None):
             f"On {figures['genuine_images']:,} genuine test images of CIFAR-10: "
             f"{figures['genuine_accuracy']:.4f}."
         )
-    if name in runs.names():
-        record = runs.load(name)
+    if name in records.names():
+        record = records.load(name)
         print(f"Recorded after training on {record.data}: accuracy {record.test['accuracy']:.4f}.")
         if record.data != data.source:
             print("The two data sets differ, so the two figures need not agree.")

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from course_utils import files
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -83,12 +85,25 @@ def _for_side(model, side):
 def save_state(path, trainer, **more):
     """Write the variables of `trainer.state()` and the arrays `more` to an .npz file."""
     arrays = {f"{i}": np.asarray(v) for i, v in enumerate(trainer.state())}
-    with open(path, "wb") as stream:
+    with files.whole(path) as stream:
         np.savez(stream, **arrays, **more)
 
 
-def load_state(path, trainer):
-    """Set the variables of `trainer.state()` from a file that `save_state` wrote."""
+def read_state(path):
+    """The arrays of a file that `save_state` wrote, by name."""
     with np.load(path, allow_pickle=False) as archive:
-        for i, variable in enumerate(trainer.state()):
-            variable.assign(archive[f"{i}"])
+        return {name: archive[name] for name in archive.files}
+
+
+def fits(arrays, trainer):
+    """Whether arrays that were read are those of this trainer's variables."""
+    return all(
+        f"{i}" in arrays and arrays[f"{i}"].shape == tuple(variable.shape)
+        for i, variable in enumerate(trainer.state())
+    )
+
+
+def restore_state(arrays, trainer):
+    """Set the variables of `trainer.state()` from arrays that `read_state` read."""
+    for i, variable in enumerate(trainer.state()):
+        variable.assign(arrays[f"{i}"])

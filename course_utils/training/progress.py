@@ -1,6 +1,6 @@
 """What a training shows while it runs: one line an epoch and one figure, redrawn."""
 
-from course_utils.plots.curves import learning_curves
+from course_utils.figures.curves import learning_curves
 
 
 def line(epoch, epochs, history):

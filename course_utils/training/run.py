@@ -3,23 +3,30 @@
 import hashlib
 import json
 import os
+import shutil
 import time
-from dataclasses import dataclass, replace
+import zipfile
+import zlib
+from dataclasses import dataclass, field, replace
 
 import keras
 import numpy as np
 
-from course_utils import models, runs
+from course_utils import files, models
+from course_utils.experiments import records, weights
+from course_utils.experiments.parts import Crops, MovingAverage
+from course_utils.inputs.preprocessing import Preprocessing, Whitening
 from course_utils.models.residual import zero_init_residual
-from course_utils.parts import Crops, MovingAverage
-from course_utils.preprocessing import Preprocessing, Whitening
 from course_utils.training import averaging
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
 from course_utils.training.evaluation import accuracy_in_training_mode, test_figures
 from course_utils.training.feed import feed
-from course_utils.training.on_device import OnDevice, load_state, save_state
+from course_utils.training.on_device import OnDevice, fits, read_state, restore_state, save_state
 from course_utils.training.pictures import arrange
 
+# What reading a damaged .npz file can end in.
+DAMAGED = (OSError, EOFError, KeyError, ValueError, TypeError, AttributeError)
+DAMAGED += (zipfile.BadZipFile, zlib.error)
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
 
@@ -33,7 +40,8 @@ class TrainingResult:
 
     model: keras.Model
     preprocess: Preprocessing
-    record: runs.RunRecord
+    record: records.RunRecord
+    states: dict = field(default_factory=dict)  # {epoch: bytes of `weights.packed_state`}
 
 
 class Run:
@@ -107,6 +115,8 @@ class Run:
         killed goes on exactly as an unbroken one.
         """
         if not self.done:
+            shutil.rmtree(self.states, ignore_errors=True)  # of an earlier training
+            self._keep_state()
             self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
             started = time.perf_counter()
@@ -118,6 +128,7 @@ class Run:
             for key, value in logs.items():
                 self.history.setdefault(key, []).append(float(value))
             self.average.after_epoch(self.model, self.done)
+            self._keep_state()
             self._save()
             progress.epoch_done(self.history)
 
@@ -150,53 +161,86 @@ class Run:
         return {"val_accuracy_in_training_mode": found}
 
     def _check(self, logs):
-        if not np.isfinite(logs.get("loss", np.nan)):
-            number = self.done + 1
-            self.go_back()
-            raise TrainingDiverged(
-                f"The loss of {self.recipe.name} stopped being a number in epoch {number}: try a "
-                f"smaller learning rate. The checkpoint of epoch {self.done} is kept."
-            )
+        # A ReLU turns a weight that is no number into 0, so the loss alone does not tell.
+        numbers = [np.isfinite(np.asarray(v)).all() for v in self.model.variables]
+        if np.isfinite(logs.get("loss", np.nan)) and all(numbers):
+            return
+        number = self.done + 1
+        self.go_back()
+        raise TrainingDiverged(
+            f"The loss or the weights of {self.recipe.name} stopped being numbers in epoch "
+            f"{number}: try a smaller learning rate. The checkpoint of epoch {self.done} is kept."
+        )
 
     def _save(self):
-        partial = self.checkpoint.with_suffix(".part")
         kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
-        save_state(partial, self.trainer, kept=np.array(kept), **self.average.arrays())
-        os.replace(partial, self.checkpoint)
+        save_state(self.checkpoint, self.trainer, kept=np.array(kept), **self.average.arrays())
 
-    def _kept(self):
-        """Fingerprint and history of the checkpoint; empty if there is none to go on from."""
+    def _read(self):
+        """(fingerprint and history, arrays) of the checkpoint; None if there is none to go on from.
+
+        One that cannot be read is put aside with a sentence.
+        """
         if not self.checkpoint.is_file():
-            return {}
-        with np.load(self.checkpoint, allow_pickle=False) as archive:
-            return json.loads(str(archive["kept"]))
+            return None
+        try:
+            arrays = read_state(self.checkpoint)
+            kept = json.loads(str(arrays.pop("kept")))
+            is_this = kept["fingerprint"] == self.fingerprint
+            whole = {len(values) for values in kept["history"].values()} <= {kept_epochs(kept)}
+            if is_this and not (whole and fits(arrays, self.trainer)):
+                raise ValueError("its arrays are not this network's")
+        except DAMAGED as error:
+            aside = self.checkpoint.with_suffix(".damaged")
+            os.replace(self.checkpoint, aside)
+            print(f"The checkpoint cannot be read ({error}): starting anew; it is kept as {aside}.")
+            return None
+        return kept, arrays
 
     def resume(self):
         """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
-        kept = self._kept()
-        if not kept:
+        found = self._read()
+        if found is None:
             return
-        if kept["fingerprint"] != self.fingerprint:
+        kept, arrays = found
+        if kept["fingerprint"] != self.fingerprint or kept_epochs(kept) > self.planned:
             print("The checkpoint there is of another recipe, data set or length: starting anew.")
             return
         self.history = kept["history"]
-        self._load()
+        self._restore(arrays)
         if self.done:
             print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
     def go_back(self):
         """The state after the last finished epoch (as built, if no epoch was finished)."""
-        if self._kept().get("fingerprint") == self.fingerprint:
-            self._load()
+        found = self._read()
+        if found and found[0]["fingerprint"] == self.fingerprint:
+            self._restore(found[1])
 
-    def _load(self):
-        load_state(self.checkpoint, self.trainer)
-        with np.load(self.checkpoint, allow_pickle=False) as archive:
-            self.average.restore(archive)
+    def _restore(self, arrays):
+        restore_state(arrays, self.trainer)
+        self.average.restore(arrays)
+
+    @property
+    def states(self):
+        """The folder of the states that this training keeps, one file per state."""
+        return self.checkpoint.parent / "states"
+
+    def _keep_state(self):
+        """Store this state of the network if the recipe asks for it."""
+        if self.recipe.states and self.done in self.recipe.state_epochs(self.planned):
+            self.states.mkdir(exist_ok=True)
+            state = weights.packed_state(self.model)
+            files.write_whole(self.states / f"{self.done}.npz", state)
+
+    def kept_states(self):
+        """{epoch: bytes} of the states kept up to now."""
+        return {int(path.stem): path.read_bytes() for path in self.states.glob("*.npz")}
 
     def forget(self):
-        """Remove the checkpoint."""
+        """Remove the checkpoint, and the states beside it."""
         self.checkpoint.unlink(missing_ok=True)
+        shutil.rmtree(self.states, ignore_errors=True)
 
     def _judged(self):
         """The float32 model whose figures are recorded, and whether its weights are averaged."""
@@ -228,7 +272,7 @@ class Run:
         )
         for key, values in self.history.items():
             history[key] = history.get(key, []) + values
-        record = runs.RunRecord(
+        record = records.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
             data=data.source,
@@ -247,7 +291,7 @@ class Run:
             commit=self.commit,
             notes=self._notes(is_averaged),
         )
-        return TrainingResult(model, self.preprocess, record)
+        return TrainingResult(model, self.preprocess, record, self.kept_states())
 
     def _notes(self, is_averaged):
         """What a reader of the record has to know about its epochs."""
@@ -264,6 +308,11 @@ class Run:
                 f"({recipe.average.words}); the curves are those of the weights as trained"
             )
         return notes
+
+
+def kept_epochs(kept):
+    """How many epochs a checkpoint's history has."""
+    return len(kept["history"].get("loss", []))
 
 
 def _crops(recipe):

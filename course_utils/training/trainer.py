@@ -3,11 +3,16 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import published, recipes, runs, settings, weights
-from course_utils.parts.frame import RecipeError, plain
+from course_utils import files, settings
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
 from course_utils.training.run import Run, TrainingDiverged
+
+
+class TrainingStopped(RuntimeError):
+    """Files could not be read or written; the message says which, and that nothing is lost."""
 
 
 def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=False, plot=True):
@@ -20,7 +25,8 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     result an unbroken one has. At the end record and weights lie in its subfolders runs/ and
     weights/ (a recipe without stored_bits keeps no weights). Ctrl-C ends the run after the last
     finished epoch, with record and weights. `publish` also puts record and weights into data/.
-    TrainingDiverged when the loss is not a number, RecipeError for a number of epochs below 1.
+    TrainingDiverged when loss or weights are no numbers, TrainingStopped when a file cannot be
+    written, InUse while another process trains there, RecipeError for less than 1 epoch.
     """
     recipe = recipes.get(recipe)
     planned = recipe.epochs if epochs is None else epochs
@@ -30,8 +36,20 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
-    first = _first(recipe, data, folder, plot)
-    run = Run(recipe, data, planned, folder / "checkpoint.npz", first)
+    going_on = f"A training of {recipe.name} is going on in {folder}: wait for it, or stop it."
+    try:
+        with files.alone_in(folder, going_on):
+            return _train(recipe, planned, data, folder, resume, publish, plot)
+    except OSError as error:
+        raise TrainingStopped(
+            f"The training of {recipe.name} had to stop: {error.strerror or error} "
+            f"({error.filename or folder}). Mend that and give the same command again: it goes on "
+            "after the last finished epoch."
+        ) from error
+
+
+def _train(recipe, planned, data, folder, resume, publish, plot):
+    run = Run(recipe, data, planned, folder / "checkpoint.npz", _first(recipe, data, folder, plot))
     if resume:
         run.resume()
     else:
@@ -45,7 +63,6 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
-        published.update()
     run.forget()
     return result
 
@@ -54,7 +71,7 @@ class First(NamedTuple):
     """The model and the record of the recipe that another one starts from."""
 
     model: object
-    record: runs.RunRecord
+    record: records.RunRecord
 
 
 def _first(recipe, data, folder, plot):
@@ -62,9 +79,11 @@ def _first(recipe, data, folder, plot):
     if recipe.init_from is None:
         return None
     name, folder = recipe.init_from, folder / recipe.init_from
-    if name not in runs.names(folder / "runs"):
+    if name not in records.names(folder / "runs") or not weights.available(
+        name, folder / "weights"
+    ):
         train(recipes.get(name), data=data, folder=folder, plot=plot)
-    return First(weights.load(name, folder / "weights"), runs.load(name, folder / "runs"))
+    return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
 
 
 def train_all(recipes_, **options):
@@ -78,7 +97,7 @@ def train_all(recipes_, **options):
         print(f"{recipe.name}: {recipe.epochs} epochs by its recipe.", flush=True)
         try:
             train(recipe, **options)
-        except TrainingDiverged as error:
+        except (TrainingDiverged, TrainingStopped, files.InUse) as error:
             print(error, flush=True)
             failed[recipe.name] = error
     return failed
@@ -92,7 +111,7 @@ def _store(result, recipe, folder=None):
     """
     if recipe.stored_bits is not None:
         _store_weights(result, recipe, folder and folder / "weights")
-    runs.save(result.record, folder and folder / "runs")
+    records.save(result.record, folder and folder / "runs")
 
 
 def _store_weights(result, recipe, folder):
@@ -108,4 +127,7 @@ def _store_weights(result, recipe, folder):
         **recipe.card,
         "class_names": list(result.record.recipe["class_names"]),
     }
-    weights.save(result.model, result.record.name, description, recipe.stored_bits, folder)
+    name = result.record.name
+    if result.states:
+        description["states"] = weights.save_states(name, result.states, folder)
+    weights.save(result.model, name, description, recipe.stored_bits, folder)
