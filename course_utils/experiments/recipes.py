@@ -337,6 +337,11 @@ RECIPES = {
 }
 
 
+def is_step(name):
+    """Whether a recipe or record of this name is one of the small steps of lesson 07's road."""
+    return name.startswith("road_")
+
+
 def get(recipe):
     """The recipe called `recipe` (a Recipe is returned as it is); UnknownRecipe otherwise."""
     if isinstance(recipe, Recipe):

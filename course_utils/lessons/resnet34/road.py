@@ -69,14 +69,9 @@ def result(record):
     return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
 
 
-def is_step(name):
-    """Whether a recipe or record of this name is one of the `ladder`'s. Lessons 07 and 08."""
-    return name.startswith("road_")
-
-
 def ladder(folder=None):
     """The records of the steps that change one thing each, in their order. Lesson 07."""
-    return [record for _, record in steps(folder=folder) if record and is_step(record.name)]
+    return [record for _, record in steps(folder=folder) if record and recipes.is_step(record.name)]
 
 
 def gains(ladder):
