@@ -47,7 +47,7 @@ def test_the_class_names_are_those_of_cifar10_in_their_order():
 
 
 def test_no_image_is_empty_or_washed_out():
-    (images, _), (hands, _) = drawn_images(sample.draw_cifar10), drawn_images(sample.draw_gestures)
+    (images, _), (hands, _) = (drawn_images(draw) for draw, _, _ in DRAWN)
     for pictures in (images, hands):
         spread = pictures.reshape(len(pictures), -1).std(axis=1)
         assert spread.min() > 4
