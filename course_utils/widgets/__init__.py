@@ -3,7 +3,7 @@
 import importlib
 
 # Widgets that more than one lesson shows, by name -> their module; loaded when first asked for.
-SHARED = {"PhotoClassifier": "photo_classifier"}
+SHARED = {"LiveClassifier": "live_classifier", "PhotoClassifier": "photo_classifier"}
 
 
 def __getattr__(name):
