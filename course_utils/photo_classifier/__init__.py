@@ -3,7 +3,11 @@
 import importlib
 
 # Loaded when first asked for, since the widget and the networks take seconds to load.
-OFFERED = {"PhotoClassifier": "widget", "classify": "classifier"}
+OFFERED = {
+    "LiveClassifier": "live_widget",
+    "PhotoClassifier": "widget",
+    "classify": "classifier",
+}
 
 
 def __getattr__(name):
