@@ -13,12 +13,13 @@ import numpy as np
 from jupyter_client.manager import start_new_kernel
 from PIL import Image
 
+from benchmarks._results import kept
 from course_utils import settings
-from course_utils.sample.hands import draw_hand
+from course_utils.datasets.sample.hands import draw_hand
 
 NAME, SIDE = "resnet50_gestures", 128  # the side is that of live_classifier.js
 LEAST = 5.0
-CELL = f"""from course_utils.widgets import LiveClassifier
+CELL = f"""from course_utils.photo_classifier import LiveClassifier
 live = LiveClassifier({NAME!r})
 print(live.camera.comm.comm_id)"""
 
@@ -57,6 +58,7 @@ def ask(client, camera, number, square, heat):
             return time.perf_counter() - start
 
 
+@kept("live_classifier")
 def main(repeats=60):
     """Print the figures; SystemExit if there are too few answers per second."""
     if hasattr(os, "sched_setaffinity"):

@@ -12,9 +12,11 @@ import time
 import keras
 import numpy as np
 
-from course_utils import recipes, runs
 from course_utils.datasets import ImageDataset
-from course_utils.models.preact import DEPTHS, L2
+from course_utils.experiments import recipes, records
+from course_utils.experiments.parts import Shift
+from course_utils.models.layers import PreactivationLayers
+from course_utils.models.preact import DEPTHS
 from course_utils.training.environment import hardware
 from course_utils.training.run import Run
 
@@ -109,14 +111,16 @@ def torch_round(recipe, data):
     mean, std = mean[:, None, None], std[:, None, None]
     kernels = [p for p in model.parameters() if p.ndim == 4]
     rest = [p for p in model.parameters() if p.ndim != 4]
+    penalty = recipe.model_arguments.get("l2", PreactivationLayers.l2)
     optimizer = torch.optim.SGD(
-        [{"params": kernels, "weight_decay": 2 * L2}, {"params": rest}],
+        [{"params": kernels, "weight_decay": 2 * penalty}, {"params": rest}],
         lr=0.1,
-        momentum=recipe.optimizer["momentum"],
-        nesterov=recipe.optimizer["nesterov"],
+        momentum=recipe.optimizer.momentum,
+        nesterov=recipe.optimizer.nesterov,
         fused=True,
     )
-    smoothing, pixels = recipe.loss["label_smoothing"], recipe.augmentation["pixels"]
+    smoothing = recipe.label_smoothing
+    (pixels,) = (each.pixels for each in recipe.augmentation if isinstance(each, Shift))
 
     @torch.compile
     def loss(batch):
@@ -175,12 +179,12 @@ def main():
     found = compare(recipe, batches=50 if torch.cuda.is_available() else 2)
     for key, value in found.items():
         print(f"{key:22} {value}")
-    if NAME not in runs.names() or runs.load(NAME).hardware != found["hardware"]:
+    if NAME not in records.names() or records.load(NAME).hardware != found["hardware"]:
         print(f"There is no record of {NAME} from this hardware, so none was changed.")
         return
-    record = runs.load(NAME)
+    record = records.load(NAME)
     record.compared = found
-    runs.save(record)
+    records.save(record)
     print(f"Written into data/runs/{NAME}.json.")
 
 
