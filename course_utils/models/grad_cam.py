@@ -124,7 +124,7 @@ def _evidence(model, number):
 
 
 def _compiled(function):
-    """The function as a TensorFlow graph, which is ten times as fast; as it is on JAX.
+    """The function as a TensorFlow graph, which is several times as fast; as it is on JAX.
 
     A function compiled by JAX would keep the weights of its first call.
     """

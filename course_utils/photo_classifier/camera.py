@@ -5,6 +5,8 @@ from pathlib import Path
 import anywidget
 from traitlets import Bool, Float
 
+from course_utils.widgets.html import style_sheet
+
 HERE = Path(__file__).parent
 SCRIPTS = ("camera.js", "live_classifier.js")
 
@@ -17,7 +19,7 @@ class Camera(anywidget.AnyWidget):
     """
 
     _esm = "".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    _css = (HERE / "live_classifier.css").read_text(encoding="utf-8")
+    _css = str(style_sheet()) + (HERE / "live_classifier.css").read_text(encoding="utf-8")
 
     live = Bool(False).tag(sync=True)  # whether frames are sent one after the other
     share = Float(1.0).tag(sync=True)  # side of the square, as a share of the picture's shorter one

@@ -13,7 +13,7 @@ function render({ model, el }) {
   const parts = build(live);
   const camera = new Camera(parts.video);
   const square = () => squareOf(parts.video, model.get("share"));
-  el.classList.add("course-camera");
+  el.classList.add("course", "camera");
   el.append(parts.root);
 
   function show(open) {
@@ -183,7 +183,8 @@ function tell(parts, { headline, unsure, sentence, classes, best }) {
   classes.forEach(([, value, text], place) => {
     const row = parts.bars.children[place];
     row.classList.toggle("best", place === best);
-    row.querySelector(".fill").style.width = `${100 * value}%`;
+    row.querySelector(".bar").classList.toggle("faint", place !== best);
+    row.querySelector(".bar div").style.width = `${100 * value}%`;
     row.lastChild.textContent = text;
   });
 }
@@ -250,7 +251,7 @@ function build(live) {
   const caption = make("figcaption", "caption");
   const heat = make("figure", "heatBox", { hidden: true }, caption, make("img", "heat"));
   make("div", "spoken", { ariaLive: "polite" });
-  make("div", "status", { role: "alert", hidden: true });
+  make("div", "status", { role: "alert", hidden: true, className: "note bad" });
   const content = live ? [stage, answer, heat, parts.spoken] : [stage];
   make(
     "div", "root", {},
@@ -267,12 +268,10 @@ function belongs(control, live) {
 
 function bar(name) {
   const row = document.createElement("div");
-  const track = document.createElement("div");
-  const fill = document.createElement("div");
-  track.className = "track";
-  fill.className = "fill";
-  track.append(fill);
-  row.append(document.createElement("span"), track, document.createElement("span"));
+  const room = document.createElement("div");
+  room.className = "bar";
+  room.append(document.createElement("div"));
+  row.append(document.createElement("span"), room, document.createElement("span"));
   row.firstChild.textContent = name;
   return row;
 }

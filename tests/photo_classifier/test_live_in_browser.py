@@ -2,7 +2,6 @@
 
 import itertools
 import os
-from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -11,12 +10,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.datasets.sample.hands import draw_hand
 from course_utils.photo_classifier.classifier import load_classifier
-from course_utils.photo_classifier.live_widget import SHARE
+from course_utils.photo_classifier.live_classifier import SHARE
 from tests.browser.film import camera_options, framed, write_film
 from tests.browser.lab import ROOT, Lab, NoBrowser
 
 ORDER = (3, 0, 5, 1, 4, 2)  # the fingers that the film shows, in turn
-READABLE = (Path(__file__).parent / "readable.js").read_text(encoding="utf-8")
+READABLE = (ROOT / "tests" / "browser" / "readable.js").read_text(encoding="utf-8")
 LIVE = """from course_utils.photo_classifier import LiveClassifier
 live = LiveClassifier("resnet50_gestures")
 live"""
