@@ -1,4 +1,4 @@
-"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive (lesson 03).
+"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive.
 
 Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
 """
@@ -71,7 +71,7 @@ def keras_folder():
 
 
 def read(path):
-    """CIFAR-10 from its folder or `.tar.gz`, the archive read in memory (lesson 03).
+    """CIFAR-10 from its folder or `.tar.gz`, the archive read in memory.
 
     50,000 training and 10,000 test images, uint8 [n, 32, 32, 3], int64 labels. `source` tells the
     official files ("CIFAR-10") from the course's JPEG copy ("CIFAR-10 (JPEG-75)") and from any

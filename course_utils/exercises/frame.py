@@ -1,4 +1,4 @@
-"""The frame of every exercise: check an answer, ask for a hint, see the solution (lesson 00).
+"""The frame of every exercise: check an answer, ask for a hint, see the solution.
 
 A lesson module stays short::
 
@@ -64,7 +64,7 @@ class Verdict:
 
 @dataclass(repr=False)
 class Exercise:
-    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution` (lesson 00).
+    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution`.
 
     `checker(answer)` returns None or a remark when the answer is right, else raises `Wrong`. It
     runs with `TIME_LIMIT`. `solution_code` is a function of the lesson's module, whose source is
@@ -188,7 +188,7 @@ def code_exercise(
     `cases` is a list of argument tuples or `case(...)`, or a function that returns one (for cases
     that are slow to make). Where the solution raises, the answer must raise the same kind of
     error. `compare(expected, got)` may replace the comparison of values to `tolerance`; it
-    returns None or one sentence. `remark` is added to "Correct". Lesson 00.
+    returns None or one sentence. `remark` is added to "Correct".
     """
 
     def checker(answer):
@@ -224,7 +224,7 @@ def number_exercise(
     `solution` is a function without arguments that computes the answer; its source is shown.
     `what` names the quantity, as in "the number of weights and biases": a wrong answer is told
     this and in which direction it lies, not the number. `mistakes` maps typical wrong answers to
-    a sentence each. `tolerance` is relative. Lesson 00.
+    a sentence each. `tolerance` is relative.
     """
 
     def checker(answer):
@@ -249,7 +249,7 @@ def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
     """An exercise answered with the letter of one option.
 
     `options` maps letters to texts, `answer` is the right letter, `why` maps every letter to a
-    sentence that says why it is right or wrong. Lesson 00.
+    sentence that says why it is right or wrong.
     """
     missing = set(options) ^ set(why)
     if missing or answer not in options:

@@ -46,7 +46,7 @@ def load_photo(source, at_least=None):
     camera's EXIF orientation is applied, transparency is laid over white, and grey, palette, CMYK
     and 16-bit pictures become 8-bit RGB. With `at_least`, big photos are read faster and smaller;
     their shorter side keeps at least that many pixels. Raises PhotoError, and nothing else, for
-    any bytes that are not such a photo of at most 64 MB and 50 megapixels. Lesson 06.
+    any bytes that are not such a photo of at most 64 MB and 50 megapixels.
     """
     content = bytes(source) if _is_bytes(source) else _read(source)
     _refuse_by_size(len(content))

@@ -12,7 +12,7 @@ TILES = [ORANGE, SKY, GREEN, "#CC79A7"]
 
 
 def show_step(image, kernel, row=0, column=0, stride=1, padding="valid"):
-    """How one cell of the feature map comes about: window, kernel, products, sum. Lesson 02.
+    """How one cell of the feature map comes about: window, kernel, products, sum.
 
     row, column: cell of the feature map, from 0; arguments as in `by_hand.convolve2d`. Returns the
     Figure. Raises ValueError like `by_hand.convolve2d`, IndexError for a cell that is not there.
@@ -38,7 +38,7 @@ def show_step(image, kernel, row=0, column=0, stride=1, padding="valid"):
 
 
 def show_pooling(image, size=2):
-    """Which window each value of a max-pooling comes from, by colour. Lesson 02.
+    """Which window each value of a max-pooling comes from, by colour.
 
     image: 2-D numbers. Returns the Figure. Raises ValueError like `by_hand.max_pool2d`.
     """
@@ -55,7 +55,7 @@ def show_pooling(image, size=2):
 
 
 def show_feature_maps(maps, title, columns=4, size=2.0):
-    """Feature maps with one colour scale: white is 0, violet positive, orange negative. Lesson 02.
+    """Feature maps with one colour scale: white is 0, violet positive, orange negative.
 
     maps: {name: 2-D array}. Returns the Figure.
     """

@@ -1,4 +1,4 @@
-"""What an accuracy is worth: small samples, intervals, every model beside its price (lesson 08)."""
+"""What an accuracy is worth: small samples, intervals, every model beside its price."""
 
 from itertools import cycle
 
@@ -17,7 +17,7 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     """How often each accuracy comes out when a part of the test images is drawn, as a Figure.
 
     accuracies: [times], of one network, from 0 to 1; whole: its accuracy on all images;
-    reported: a figure to mark. The band holds the middle 95 %. Lesson 08.
+    reported: a figure to mark. The band holds the middle 95 %.
     """
     fig, ax = figure(size=(7.5, 3.6))
     values, counts = np.unique(np.round(accuracies, 9), return_counts=True)
@@ -40,7 +40,7 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
 def show_intervals(results, title="What the figures speak for (95 % intervals)"):
     """Accuracies with their Wilson intervals below each other, as a Figure.
 
-    results: {name: (right answers, images)}. Lesson 08.
+    results: {name: (right answers, images)}.
     """
     fig, ax = figure(size=(8.0, 1.3 + 0.36 * len(results)))
     for place, (correct, images) in enumerate(results.values()):
@@ -100,7 +100,7 @@ def _lesson(record):
 
 
 def on_cpu(record):
-    """Whether a run was made on a processor and not on an accelerator. Lesson 08."""
+    """Whether a run was made on a processor and not on an accelerator."""
     return "CPU" in record.hardware
 
 
@@ -151,7 +151,7 @@ def _number_points(fig, ax, x, y):
 def spread(x, y, near, gap):
     """Heights as close to y as can be, `gap` apart wherever two x are nearer than `near`.
 
-    x, y: [n] in pixels; returns [n]. Lesson 08.
+    x, y: [n] in pixels; returns [n].
     """
     heights = np.array(y, float)
     for _ in range(200):

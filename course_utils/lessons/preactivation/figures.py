@@ -22,7 +22,7 @@ SIDE, RISE = 0.84, 1.2  # a box's side, and how far the main path lies above the
 def show_orders():
     """Two blocks of each kind in a row, layer by layer, as a Figure.
 
-    In red the way straight through with whatever lies on it. Lesson 08.
+    In red the way straight through with whatever lies on it.
     """
     fig, axes = figure(2, 1, (11.0, 3.6))
     for ax, (name, (main, after)) in zip(axes, ORDERS.items(), strict=True):
@@ -65,7 +65,7 @@ def _draw_box(ax, x, y, name, edge):
 def show_open_share(blocks, shares, title="How much of the way straight through is open"):
     """Share of values that the way straight through hands on, by number of blocks, as a Figure.
 
-    blocks: [n]; shares: {name: [n] from 0 to 1}. Lesson 08.
+    blocks: [n]; shares: {name: [n] from 0 to 1}.
     """
     fig, ax = figure(size=(7.0, 3.2))
     for (name, values), colour in zip(shares.items(), (VERMILION, BLUE), strict=False):

@@ -64,7 +64,7 @@ class Report:
 
 
 def examine():
-    """Look at all that a lesson needs and return a `Report`; downloads nothing. Lesson 00."""
+    """Look at all that a lesson needs and return a `Report`; downloads nothing."""
     checks = (
         check_python,
         check_packages,
