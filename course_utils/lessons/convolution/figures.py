@@ -141,8 +141,9 @@ def show_receptive_field(layers):
 def show_feature_maps(maps, title, image=None, columns=2, size=3.0):
     """Feature maps with one colour scale: white is 0, violet positive, orange negative.
 
-    The scale ends where all but 0.5 % of the values do. maps: {name: 2-D array}. image: what they were computed from, [h, w, 3] or [h, w], drawn in
-    front of them. size: inches per panel. Returns the Figure.
+    The scale ends where all but 0.5 % of the values do. maps: {name: 2-D array}. image: what they
+    were computed from, [h, w, 3] or [h, w], drawn in front of them. size: inches per panel.
+    Returns the Figure.
     """
     count = len(maps) + (image is not None)
     columns = min(columns, count)
