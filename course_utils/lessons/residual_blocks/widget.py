@@ -32,7 +32,7 @@ class ResidualBlockExplorer(widgets.VBox):
 
     Keyword arguments are those of `residual_blocks_state.Block`. `block` holds what is shown, or
     None while the filters cannot be read; `problem` says why the settings are impossible, and is
-    empty if they work. Lesson 05.
+    empty if they work.
     """
 
     def __init__(self, **settings):
@@ -73,7 +73,7 @@ class ResidualBlockExplorer(widgets.VBox):
 
 
 def block_html(block):
-    """HTML of a `Block`: both ways, what meets at the addition, the parameters (Lesson 05)."""
+    """HTML of a `Block`: both ways, what meets at the addition, the parameters."""
     if block.bad_number:
         return page(answer("no", block.bad_number))
     start = box("input", block.input_shape, "plain")
@@ -86,7 +86,7 @@ def block_html(block):
 
 
 def verdict(block):
-    """HTML that says whether the addition is possible and what the block costs (Lesson 05)."""
+    """HTML that says whether the addition is possible and what the block costs."""
     if block.problem:
         return answer("no", block.problem)
     main, shortcut = (written(shape) for shape in block.shapes)
@@ -98,39 +98,39 @@ def verdict(block):
 
 
 def answer(kind, text):
-    """HTML of one sentence on a green ("yes") or a red ("no") ground (Lesson 05)."""
+    """HTML of one sentence on a green ("yes") or an orange ("no") ground."""
     word = {"yes": "Possible.", "no": "Impossible."}[kind]
     return f'<div class="sum {kind}" role="status"><b>{word}</b> {escape(text)}</div>'
 
 
 def box(text, shape, css="", parameters=None):
-    """HTML of one step of a way: what it does, the shape after it, its parameters (Lesson 05)."""
+    """HTML of one step of a way: what it does, the shape after it, its parameters."""
     count = "" if parameters is None else f" · {parameters:,} parameters with batch norm"
     return f'<div class="box {css}">{escape(text)}<small>{written(shape)}{count}</small></div>'
 
 
 def way(name, boxes):
-    """HTML of one way through the block, from top to bottom (Lesson 05)."""
+    """HTML of one way through the block, from top to bottom."""
     return f'<div class="way"><b>{name}</b>{"<span>↓</span>".join(boxes)}</div>'
 
 
 def page(content):
-    """HTML of the whole view with its style (Lesson 05)."""
+    """HTML of the whole view with its style."""
     return f'{STYLE}<div class="resblock">{content}</div>'
 
 
 def number(value, name):
-    """A box for a whole number, free of limits: the view says what is impossible (Lesson 05)."""
+    """A box for a whole number, free of limits: the view says what is impossible."""
     return widgets.IntText(value, description=name, continuous_update=False)
 
 
 def slider(value, largest, name):
-    """A slider from 1 that acts on release (Lesson 05)."""
+    """A slider from 1 that acts on release."""
     return widgets.IntSlider(value, 1, largest, description=name, continuous_update=False)
 
 
 def buttons(value, options, name):
-    """A choice between two words (Lesson 05)."""
+    """A choice between two words."""
     return widgets.ToggleButtons(
         options=options, value=value, description=name, style={"button_width": "110px"}
     )
