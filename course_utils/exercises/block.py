@@ -67,8 +67,8 @@ def check_parameters(model, allowed, mistakes):
 def check_values(model, steps, mistakes):
     """Wrong unless the model computes what `steps` compute, in training mode.
 
-    steps: words conv, bn, relu, add (of the block's input) in one text; mistakes: {sentence: steps}
-    of typical wrong blocks. The model's kernels are changed.
+    steps: words conv, bn, relu, add (of the block's input, or of what "keep" has kept) in one text;
+    mistakes: {sentence: steps} of typical wrong blocks. The model's kernels are changed.
     """
     kernels = set_kernels(model)
     shape = model.input.shape[1:]
@@ -119,7 +119,8 @@ def kernel_of(shape):
 
 def by_steps(x, kernels, steps):
     """What the steps of a block make of x [n, h, w, c], with batch statistics throughout."""
-    y, kernels = ops.convert_to_tensor(x), iter(kernels)
+    start = y = ops.convert_to_tensor(x)
+    kernels = iter(kernels)
     for step in steps.split():
         if step == "conv":
             kernel = next(kernels, None)
@@ -131,8 +132,10 @@ def by_steps(x, kernels, steps):
             y = (y - mean) / ops.sqrt(variance + EPSILON)
         elif step == "relu":
             y = ops.relu(y)
+        elif step == "keep":
+            start = y
         elif step == "add":
-            if y.shape != x.shape:
+            if y.shape != start.shape:
                 return np.zeros(0)
-            y = y + x
+            y = y + start
     return ops.convert_to_numpy(y)

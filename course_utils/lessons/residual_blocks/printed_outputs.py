@@ -70,7 +70,7 @@ def set_tf1_kernels(model, seed=0, draws=None):
 
     Changes `model` in place and returns it. `draws` maps a layer's name to the draw its kernel
     takes (1 if not named). Raises `ValueError` for a name that is no layer with a kernel.
-   
+
     """
     draws = draws or {}
     layers = {layer.name: layer for layer in model.layers if hasattr(layer, "kernel")}
