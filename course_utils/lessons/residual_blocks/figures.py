@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Ellipse
 
-from course_utils.figures.style import BLUE, COLOURS, GREEN, GREY, SKY, VERMILION, figure
+from course_utils.figures.style import BLUE, GREEN, GREY, SKY, VERMILION, figure
 
 WANTED = (0.72, 0.66)  # where the function that one would like to have lies in both panels
 # Centre, width and height of the functions of four networks, each deeper than the one before.
@@ -33,26 +33,6 @@ def show_nested_classes():
         ax.set(xlim=(-1.45, 1.4), ylim=(-1.05, 1.15), aspect="equal")
         ax.set_title(title, fontweight="bold")
         ax.set_axis_off()
-    return fig
-
-
-def show_depths(shares, guessing, title="Training images right, by depth and block"):
-    """Training accuracy by epoch of several networks from several seeds, as a Figure.
-
-    shares: {name: [seeds, epochs]}; a thin line per seed, a thick one for the mean; guessing: the
-    share that guessing gets.
-    """
-    fig, ax = figure(size=(7.0, 3.6))
-    for (name, values), colour, mark in zip(shares.items(), COLOURS, "osD^", strict=False):
-        values = np.asarray(values)
-        epochs = np.arange(1, values.shape[1] + 1)
-        ax.plot(epochs, values.T, color=colour, lw=0.8, alpha=0.6)
-        ax.plot(epochs, values.mean(axis=0), color=colour, lw=2.5, marker=mark, label=name)
-    ax.axhline(guessing, color=GREY, ls=":", label="guessing")
-    ax.set(xlabel="epoch", ylabel="share of the training images right", ylim=(0, 1))
-    ax.set_title(title, fontweight="bold")
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(fontsize=9, frameon=False, loc="upper left")
     return fig
 
 
