@@ -11,6 +11,8 @@ from course_utils import settings
 from course_utils.datasets import cifar10, download, memory
 from course_utils.datasets.images import DataError
 
+PATIENT = 10_000  # bytes per second: at this pace the 170 MB of CIFAR-10 take 4.7 hours
+
 
 class Place(NamedTuple):
     """A folder that data may lie in, and what a reader calls it."""
@@ -68,15 +70,15 @@ def find(room, place):
 
 
 def patiently_downloaded(room):
-    """`room` from however slow a mirror: asked for expressly, that is better than nothing."""
+    """`room` from a mirror that may be very slow: asked for expressly, it is better than none."""
     try:
         try:
             return _downloaded(room)
         except download.DownloadBusy:
             raise
         except download.DownloadError as error:
-            print(f"{error}. Once more, however slow they are.")
-            return _downloaded(room, slowest=0)
+            print(f"{error}. Once more, with more patience.")
+            return _downloaded(room, slowest=PATIENT)
     except download.DownloadError as error:
         raise DataError(f"{room.NAME} is not here: {error}; {room.HINT}.") from error
 

@@ -37,6 +37,7 @@ HINT = (
 )
 SIZE = 64  # pixels a side, as SIGNS has
 LARGEST = 16 << 20  # bytes; the largest photo has 2 million
+LARGEST_ARCHIVE = 64 << 20  # bytes; GitHub's have 14 million
 PHOTO = re.compile(r"(?:^|/)Dataset/(\d/IMG_(\d+)\.JPG)$")
 # The photos of a student follow each other, from the digit 0 to the digit 9, but a student may
 # begin at any number. So whole stretches of numbers are set aside, each from the first photo of
@@ -110,7 +111,8 @@ def fetch(cache, **speed):
 
     GitHub packs its archives anew at times, with other bytes, so the photos in it are checked.
     """
-    return download.fetch(MIRRORS, _is_whole, cache / ARCHIVE, **speed)
+    into = cache / ARCHIVE
+    return download.fetch(MIRRORS, _is_whole, into, largest=LARGEST_ARCHIVE, **speed)
 
 
 def _is_whole(archive):

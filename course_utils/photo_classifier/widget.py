@@ -171,7 +171,7 @@ def choose_classifier(model_name, fallback=None):
 def centre(shape, across, down, zoom):
     """Where the square's centre lies when the sliders (0 to 1) share out the room it has.
 
-    Returns (x, y) as fractions of width and height, as `photos.square_crop` takes them.
+    Returns (x, y) as fractions of width and height, as `crops.square_crop` takes them.
     """
     height, width = shape[:2]
     side = min(height, width) / zoom

@@ -195,7 +195,7 @@ def test_an_endless_loop_is_stopped_in_time(swallow):
     verdict = double.judge(endless)
     seconds = time.perf_counter() - started
     assert verdict.state == "slow" and "loop that never ends" in verdict.message
-    assert seconds < 2.0
+    assert seconds < 3.0
     time.sleep(0.1)
     still = len(steps)
     time.sleep(0.1)

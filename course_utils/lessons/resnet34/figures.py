@@ -1,10 +1,10 @@
-"""The figures of lesson 07: two accuracies, learning rates, the road by the clock, small photos."""
+"""The figures of lesson 07: two accuracies, learning rates, the road by the clock, small crops."""
 
 import numpy as np
 
 from course_utils.figures.images import show_images
 from course_utils.figures.style import BLUE, COLOURS, GREEN, GREY, PURPLE, SKY, VERMILION, figure
-from course_utils.photo_classifier import photos
+from course_utils.inputs import crops
 
 # What the ResNet-34 article (sources/000) prints after 200 epochs, as the accuracy on test images.
 CLAIM = 0.9561
@@ -137,9 +137,9 @@ def show_shrunk(photo, side=32, title="From a photo to the network"):
 
     photo: uint8 [h, w, 3]. Returns the Figure. Lesson 07.
     """
-    square = photos.square_crop(photo)
+    square = crops.square_crop(photo)
     few = np.linspace(0, len(square) - 1, side).round().astype(int)
-    pictures = [square, photos.resize(square, side), square[np.ix_(few, few)]]
+    pictures = [square, crops.resize(square, side), square[np.ix_(few, few)]]
     names = [
         f"the square, {len(square)} x {len(square)}",
         f"Lanczos, {side} x {side}",
