@@ -7,7 +7,7 @@ from keras import ops
 from course_utils.training.feed import feed
 
 
-def train_from_seeds(model, x, y, seeds, epochs, rate=0.1, batch_size=64):
+def train_from_seeds(model, x, y, seeds, epochs, rate=0.03, batch_size=64):
     """Share of the training images right in each epoch, from several starts: [seeds, epochs].
 
     model: takes x [n, ...] and gives probabilities; it is trained with SGD (momentum 0.9) on the

@@ -17,7 +17,7 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     """How often each accuracy comes out when a part of the test images is drawn, as a Figure.
 
     accuracies: [times], of one network, from 0 to 1; whole: its accuracy on all images;
-    reported: a figure to mark. The band holds the middle 95 %. Lesson 08.
+    reported: a figure to mark. The band holds the middle 95 %.
     """
     fig, ax = figure(size=(7.5, 3.6))
     values, counts = np.unique(np.round(accuracies, 9), return_counts=True)
@@ -37,10 +37,10 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     return fig
 
 
-def show_intervals(results, title="What the figures speak for (95 % intervals)"):
+def show_intervals(results, title="Accuracies with their 95 % intervals"):
     """Accuracies with their Wilson intervals below each other, as a Figure.
 
-    results: {name: (right answers, images)}. Lesson 08.
+    results: {name: (right answers, images)}.
     """
     fig, ax = figure(size=(8.0, 1.3 + 0.36 * len(results)))
     for place, (correct, images) in enumerate(results.values()):
@@ -57,6 +57,21 @@ def show_intervals(results, title="What the figures speak for (95 % intervals)")
     ax.set_xlim(left, right + 0.55 * (right - left))
     ax.grid(axis="y", visible=False)
     return fig
+
+
+def describe(record):
+    """One line on a run: accuracy and interval, parameters, minutes, machine, precision, length."""
+    accuracy, images = record.test["accuracy"], record.test_images
+    low, high = confidence.wilson(round(accuracy * images), images)
+    words = [
+        f"{record.name:21} {accuracy:.1%} of {images:,} ({low:.1%} to {high:.1%})",
+        f"{record.parameters:,} parameters",
+        f"{record.seconds / 60:.0f} min on {record.hardware}",
+        record.recipe.get("precision", "float32"),
+    ]
+    if not record.complete:
+        words.append(f"CUT SHORT after {record.epochs_done} of {record.epochs_planned} epochs")
+    return ", ".join(words)
 
 
 def show_every_model(records, title="Every model of the course"):
@@ -151,7 +166,7 @@ def _number_points(fig, ax, x, y):
 def spread(x, y, near, gap):
     """Heights as close to y as can be, `gap` apart wherever two x are nearer than `near`.
 
-    x, y: [n] in pixels; returns [n]. Lesson 08.
+    x, y: [n] in pixels; returns [n].
     """
     heights = np.array(y, float)
     for _ in range(200):
@@ -175,7 +190,11 @@ def _draw_list(ax, records):
     ax.set_axis_off()
     lines = [
         f"{number:2} {record.name}  {record.test['accuracy']:.1%}"
-        + ("" if record.complete else f", cut short ({record.epochs_done} epochs)")
+        + (
+            ""
+            if record.complete
+            else f", cut short ({record.epochs_done} of {record.epochs_planned})"
+        )
         for number, record in enumerate(records, 1)
     ]
     text = "\n".join(lines)

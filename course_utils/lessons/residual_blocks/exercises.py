@@ -146,6 +146,16 @@ def solve_batch_norm(x, gamma, beta, mean, variance, training):
 IMAGES = np.random.default_rng(5).normal(2.0, 3.0, size=(3, 2, 2, 2))
 STORED = (np.array([2.0, 0.5]), np.array([0.5, -1.0]), np.array([1.0, -0.5]), np.array([4.0, 0.25]))
 
+
+def batch_norm_cases():
+    """The cases of `batch_norm`: both modes, and a batch of one."""
+    return [
+        case(IMAGES, *STORED, False, note="inference"),
+        case(IMAGES, *STORED, True, note="training"),
+        case(IMAGES[:1], *STORED, True, note="training, a batch of one image"),
+    ]
+
+
 batch_norm = code_exercise(
     "batch_norm",
     lesson="05",
@@ -157,11 +167,7 @@ batch_norm = code_exercise(
     "them as they are. Add 0.001 to the variance before you take the root; then multiply by "
     "`gamma` and add `beta`.",
     solution=solve_batch_norm,
-    cases=[
-        case(IMAGES, *STORED, False, note="inference"),
-        case(IMAGES, *STORED, True, note="training"),
-        case(IMAGES[:1], *STORED, True, note="training, a batch of one image"),
-    ],
+    cases=batch_norm_cases(),
     hints=[
         "`x.mean(axis=(0, 1, 2))` gives one mean per channel; `x.var` works alike.",
         "The output is `gamma * (x - m) / np.sqrt(v + 0.001) + beta`. What differs between the "
