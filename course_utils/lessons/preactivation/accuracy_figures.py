@@ -146,21 +146,37 @@ def _marker(record):
 
 
 def _number_points(fig, ax, x, y):
-    """Write each point's number beside it, numbers of neighbours spread so that all are read."""
+    """Write each point's number beside it, numbers of neighbours spread so that all are read.
+
+    Of two marks that overlap, the left one has its number on the left.
+    """
     fig.draw_without_rendering()
     points = ax.transData.transform(np.column_stack([x, y]))
-    heights = spread(*points.T, near=30, gap=fig.dpi / 72 * 10)
+    on_left = overlapped_on_the_right(points, fig.dpi / 72 * 10)
+    sides = points + np.where(on_left, -40, 40)[:, None] * [1, 0]
+    heights = spread(*sides.T, near=30, gap=fig.dpi / 72 * 10)
     upwards = (heights - points[:, 1]) * 72 / fig.dpi
     for number, (point, up) in enumerate(zip(zip(x, y, strict=True), upwards, strict=True), 1):
+        left = on_left[number - 1]
         ax.annotate(
             str(number),
             point,
-            (8, up),
+            (-8 if left else 8, up),
             textcoords="offset points",
             fontsize=8.5,
             va="center",
+            ha="right" if left else "left",
             arrowprops={"arrowstyle": "-", "lw": 0.5, "color": GREY, "shrinkA": 0, "shrinkB": 4},
         )
+
+
+def overlapped_on_the_right(points, size):
+    """Which of the points [n, 2] have another one nearer than `size` to their right: [n]."""
+    across = points[None, :, 0] - points[:, None, 0]
+    order = np.arange(len(points))
+    right = (across > 0) | ((across == 0) & (order[None] > order[:, None]))
+    near = np.linalg.norm(points[None] - points[:, None], axis=-1) < size
+    return (right & near).any(axis=1)
 
 
 def spread(x, y, near, gap):

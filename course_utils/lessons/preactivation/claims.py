@@ -38,6 +38,11 @@ def twins(lesson):
     return [lesson.numbers(TWINS, f"{name} {{}} ({{}} to {{}})")[0] for name in names]
 
 
+def ranges_overlap(lesson):
+    post, pre = twins(lesson)
+    return max(post[1], pre[1]) < min(post[2], pre[2])
+
+
 def run(lesson):
     """Per epoch: rate, training accuracy, loss, validation accuracy, validation loss."""
     return np.array(lesson.numbers(RUN, LINE))
@@ -93,6 +98,7 @@ CLAIMS = (
         "so none lies beyond three deviations",
         lambda lesson: max(lesson.numbers("standardise(x_train)", "beyond 3 deviations: {}%")) == 0,
     ),
+    Claim("The ranges overlap: at 26 layers", ranges_overlap),
     Claim("then it jumps, and stays quiet", jumps_and_stays_quiet),
     Claim("The training line lies above at the end", training_ahead),
     Claim("the first validation losses are huge", huge_at_first),

@@ -79,12 +79,12 @@ def check_my_identity_block(answer):
     small = block.model_of(lambda X: answer(X, 2, (2, 4, 6)), (4, 4, 6))
     block.check_shape(small, (4, 4, 6))
     block.check_values(small, BOTTLENECK, BOTTLENECK_MISTAKES)
-    _check_published(answer)
+    _check_published(small)
     return "71,552 parameters, and all six published numbers come out."
 
 
-def _check_published(answer):
-    model = block.model_of(lambda X: answer(X, 2, (2, 4, 6)), (4, 4, 6))
+def _check_published(model):
+    printed_outputs.set_fresh_statistics(model)
     got = printed_outputs.shown_values(printed_outputs.set_tf1_kernels(model))
     expected = np.array(printed_outputs.PUBLISHED["assignment"].identity)
     if not block.close(expected, got):

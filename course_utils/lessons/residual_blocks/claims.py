@@ -5,7 +5,6 @@ import numpy as np
 from course_utils.authoring.claims import Claim
 from course_utils.experiments import records
 
-DEPTHS = "train_from_seeds(network"
 AGREEMENT = "gradient_agreement(deep"
 STACKS = "arriving(each"
 LINE = "{} ({} to {})"
@@ -14,7 +13,8 @@ LINE = "{} ({} to {})"
 def depths(lesson):
     """{network: (mean, lowest, highest)} of the training images right in the last epoch."""
     names = ("10 plain", "50 plain", "50 with shortcuts")
-    return {name: lesson.numbers(DEPTHS, f"{name} {LINE}")[0] for name in names}
+    cells = {name: f'train_three_times("{name}")' for name in names}
+    return {name: lesson.numbers(cell, f"{name}: {LINE}")[0] for name, cell in cells.items()}
 
 
 def plain_fails(lesson):
@@ -43,6 +43,25 @@ def only_the_plain_one_is_lost(lesson):
 
 def arriving(lesson, kind, start, panel):
     return lesson.number(STACKS, f"{kind} {start} batch normalisation {panel} {{}} after 16 blocks")
+
+
+def idle(lesson, kind, start):
+    return arriving(lesson, kind, start, "idle")
+
+
+def in_training(lesson, kind):
+    """(Glorot's, He's) gradient after 16 blocks with batch normalisation in training."""
+    return [arriving(lesson, kind, start, "in training") for start in ("Glorot", "He")]
+
+
+def lie_together(lesson):
+    pairs = [in_training(lesson, kind) for kind in ("plain", "shortcuts")]
+    return all(max(pair) < 1.5 * min(pair) for pair in pairs)
+
+
+def grows(lesson):
+    plain, shortcuts = (in_training(lesson, kind) for kind in ("plain", "shortcuts"))
+    return all(1400 < each < 2600 for each in plain) and all(22 < each < 40 for each in shortcuts)
 
 
 def modes(epoch):
@@ -100,6 +119,20 @@ CLAIMS = (
         "the basic block has 17 times as many weights",
         lambda lesson: round(lesson.numbers("bottleneck_weights", "weights, {} times")[1]) == 17,
     ),
+    Claim(
+        "loses the gradient: some 10⁻⁸ are left",
+        lambda lesson: 1e-9 < idle(lesson, "plain", "Glorot") < 1e-7,
+    ),
+    Claim("keeps about 6 %", lambda lesson: round(100 * idle(lesson, "plain", "He")) == 6),
+    Claim(
+        "from Glorot's weights, and from He's it grows to more than 100",
+        lambda lesson: (
+            0.5 < idle(lesson, "shortcuts", "Glorot") < 2
+            and 100 < idle(lesson, "shortcuts", "He") < 200
+        ),
+    ),
+    Claim("Glorot's and He's lines lie together", lie_together),
+    Claim("grows to some 2,000, with shortcuts only to about 30", grows),
     Claim(
         "After 100 batches more than a third of the starting value is still in it, after 500 less "
         "than 1 %",

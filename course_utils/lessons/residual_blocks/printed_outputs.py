@@ -5,6 +5,7 @@ the same initializer each take other numbers out of it, so the same `seed=0` giv
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import keras
 import numpy as np
@@ -55,6 +56,11 @@ def tf1_glorot_uniform(shape, seed=0, draw=1):
     """
     if draw < 1:
         raise ValueError(f"draw is {draw}; the first draw of a stream is draw=1.")
+    return _tf1_draw(tuple(shape), seed, draw).copy()
+
+
+@lru_cache
+def _tf1_draw(shape, seed, draw):
     import tensorflow as tf
 
     receptive_field = int(np.prod(shape[:-2]))
@@ -70,7 +76,6 @@ def set_tf1_kernels(model, seed=0, draws=None):
 
     Changes `model` in place and returns it. `draws` maps a layer's name to the draw its kernel
     takes (1 if not named). Raises `ValueError` for a name that is no layer with a kernel.
-
     """
     draws = draws or {}
     layers = {layer.name: layer for layer in model.layers if hasattr(layer, "kernel")}

@@ -109,3 +109,9 @@ def test_a_line_on_a_run_says_what_a_comparison_needs():
     assert "90.0% of 10,000 (89.4% to 90.6%)" in whole and "mixed_bfloat16" in whole
     assert "CUT SHORT" not in whole
     assert "CUT SHORT after 8 of 10 epochs" in accuracy_figures.describe(record("cut", done=8))
+
+
+def test_of_two_marks_that_overlap_the_left_one_is_numbered_on_the_left():
+    points = np.array([[0.0, 0.0], [5.0, 3.0], [90.0, 0.0]])
+    left = accuracy_figures.overlapped_on_the_right(points, size=12)
+    assert left.tolist() == [True, False, False]
