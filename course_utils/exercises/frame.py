@@ -81,7 +81,7 @@ class Exercise:
     solution_code: Callable | str
     kind: str = "code"
     shown_hints: int = field(default=0, init=False)
-    time_limit: float = TIME_LIMIT
+    time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
     checking: ClassVar = False  # while the answer to any exercise is being judged
 
     def __repr__(self):
