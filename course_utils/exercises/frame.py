@@ -81,6 +81,7 @@ class Exercise:
     solution_code: Callable | str
     kind: str = "code"
     shown_hints: int = field(default=0, init=False)
+    time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
     checking: ClassVar = False  # while the answer to any exercise is being judged
 
     def __repr__(self):
@@ -96,12 +97,13 @@ class Exercise:
             except (OSError, ValueError) as error:
                 say(f"Your progress could not be kept: {error}")
 
-    def judge(self, answer, limit=TIME_LIMIT, rehearsed=True):
+    def judge(self, answer, limit=None, rehearsed=True):
         """The `Verdict` on an answer, without printing or keeping anything of its own.
 
         rehearsed: first try the answer in a copy of the process, where that can be had; without
         it, an answer that crashes or never lets go of the interpreter takes this process along.
         """
+        limit = self.time_limit if limit is None else limit
         if answer is None or answer is ...:
             return Verdict("unsolved", "Not solved yet: put your answer in place of the stub.")
         if Exercise.checking:
@@ -127,6 +129,14 @@ class Exercise:
         finally:
             Exercise.checking = False
         return Verdict("correct", f"Correct. {remark}" if remark else "Correct.")
+
+    def mine_or_solution(self, answer):
+        """The learner's function if it is right, else the solution; a line says which it is."""
+        if self.judge(answer).state == "correct":
+            print(f"Going on with your `{self.name}`.")
+            return answer
+        print(f"Going on with the solution of `{self.name}`.")
+        return self.solution_code
 
     def hint(self):
         """Show the next hint; after the last one, the last one again."""
@@ -182,13 +192,15 @@ def code_exercise(
     tolerance=1e-4,
     compare=None,
     remark=None,
+    mistakes=None,
 ):
     """An exercise answered with a function that must agree with `solution` on every case.
 
     `cases` is a list of argument tuples or `case(...)`, or a function that returns one (for cases
     that are slow to make). Where the solution raises, the answer must raise the same kind of
     error. `compare(expected, got)` may replace the comparison of values to `tolerance`; it
-    returns None or one sentence. `remark` is added to "Correct".
+    returns None or one sentence. `remark` is added to "Correct". `mistakes` maps a sentence to a
+    function that makes a typical mistake: an answer that agrees with it on every case is told so.
     """
 
     def checker(answer):
@@ -201,7 +213,10 @@ def code_exercise(
             if number == 0:
                 _refuse_stub(got)
             called = f"{name}{given}"
-            _compare_outcomes(called, expected, got, compare or _to(tolerance))
+            try:
+                _compare_outcomes(called, expected, got, compare or _to(tolerance))
+            except Wrong as reason:
+                raise Wrong(f"{reason}{_mistake(answer, listed, mistakes, tolerance)}") from None
         return f"{len(listed)} cases agree. {remark or ''}".strip()
 
     return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "code")
@@ -288,6 +303,18 @@ def _compare_outcomes(called, expected, got, compare):
         sentence = compare(expected, got)
         if sentence:
             raise Wrong(f"{called}\n{sentence}")
+
+
+def _mistake(answer, listed, mistakes, tolerance):
+    """The sentence about the typical mistake that explains all that `answer` returns, or none."""
+    for sentence, function in (mistakes or {}).items():
+        given = [each if isinstance(each, case) else case(*each) for each in listed]
+        pairs = [(each.call(function), each.call(answer)) for each in given]
+        if not any(isinstance(value, BaseException) for pair in pairs for value in pair) and all(
+            difference(wrong, got, tolerance) is None for wrong, got in pairs
+        ):
+            return f". {sentence.rstrip('.')}"
+    return ""
 
 
 def _to(tolerance):

@@ -1,6 +1,8 @@
 """Learning curves: loss and accuracy by epoch, of one run or of several beside each other."""
 
-from course_utils.figures.style import BLUE, COLOURS, VERMILION, figure
+import numpy as np
+
+from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
 
 UNITS = {"loss": "cross-entropy", "accuracy": "share right"}
 CROWDED = 30  # epochs, from here on without a mark for each
@@ -58,6 +60,26 @@ def compare_runs(histories, title):
             _draw_metric(ax, history, metric, f"{name}, ", (colour, colour), ("--", "-"))
         ax.set_title(f"{title}: {metric}", fontweight="bold")
     axes[0].legend(fontsize=9, frameon=False)
+    return fig
+
+
+def seed_curves(shares, guessing, title):
+    """Training accuracy by epoch of several networks, each from several seeds, as a Figure.
+
+    shares: {name: [seeds, epochs]}; a thin line per seed, a thick one for the mean; guessing: the
+    share that guessing gets.
+    """
+    fig, ax = figure(size=(7.0, 3.6))
+    for (name, values), colour, mark in zip(shares.items(), COLOURS, "osD^", strict=False):
+        values = np.asarray(values)
+        epochs = np.arange(1, values.shape[1] + 1)
+        ax.plot(epochs, values.T, color=colour, lw=0.8, alpha=0.6)
+        ax.plot(epochs, values.mean(axis=0), color=colour, lw=2.5, marker=mark, label=name)
+    ax.axhline(guessing, color=GREY, ls=":", label="guessing")
+    ax.set(xlabel="epoch", ylabel="share of the training images right", ylim=(0, 1))
+    ax.set_title(title, fontweight="bold")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(fontsize=9, frameon=False, loc="upper left")
     return fig
 
 

@@ -1,4 +1,4 @@
-"""A model as a picture: layers by colour, shortcuts in red, no system Graphviz."""
+"""A model as a picture: layers by colour, shortcuts in orange, no system Graphviz needed."""
 
 import base64
 import re
@@ -114,9 +114,9 @@ def model_dot(model):
     for layer in model.layers:
         (node,) = graph.get_node(str(id(layer)))
         style_node(node, layer)
-    red = shortcut_edges(graph, {str(id(layer)) for layer in model.layers if is_add(layer)})
+    orange = shortcut_edges(graph, {str(id(layer)) for layer in model.layers if is_add(layer)})
     for edge in graph.get_edges():
-        on_shortcut = (edge.get_source(), edge.get_destination()) in red
+        on_shortcut = (edge.get_source(), edge.get_destination()) in orange
         edge.set("color", SHORTCUT if on_shortcut else MAIN)
         edge.set("penwidth", 2.5 if on_shortcut else 1.2)
         edge.set("weight", 1 if on_shortcut else 20)

@@ -13,7 +13,7 @@ COUNT, SIDE = 20, 88  # pictures, and pixels a side on the screen
 class ShiftAndFlip(widgets.VBox):
     """Choose a picture, how far it may move and whether it may be mirrored; see twenty of it.
 
-    images: uint8 [n, h, w, 3], squares; names: one text an image. `pictures` holds what is shown,
+    images: uint8 [n, h, w, 3], squares; names: one text per image. `pictures` holds what is shown,
     uint8 [20, h, w, 3], or None while the shift is impossible; `problem` then says why.
     """
 

@@ -5,6 +5,7 @@ the same initializer each take other numbers out of it, so the same `seed=0` giv
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import keras
 import numpy as np
@@ -55,6 +56,11 @@ def tf1_glorot_uniform(shape, seed=0, draw=1):
     """
     if draw < 1:
         raise ValueError(f"draw is {draw}; the first draw of a stream is draw=1.")
+    return _tf1_draw(tuple(shape), seed, draw).copy()
+
+
+@lru_cache
+def _tf1_draw(shape, seed, draw):
     import tensorflow as tf
 
     receptive_field = int(np.prod(shape[:-2]))
@@ -107,6 +113,14 @@ def shown_values(model, training=False):
     """
     outputs = model(example_input(), training=training)
     return keras.ops.convert_to_numpy(outputs)[1, 1, 0]
+
+
+def set_fresh_statistics(model):
+    """Give every batch normalisation of a model the stored mean 0 and variance 1 it began with."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.moving_mean.assign(np.zeros(layer.moving_mean.shape))
+            layer.moving_variance.assign(np.ones(layer.moving_variance.shape))
 
 
 def reproduce(name, kind):

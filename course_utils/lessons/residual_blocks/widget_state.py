@@ -129,7 +129,7 @@ def convolution(kernel, channels, filters, size, stride=1):
     """A convolution with biases and batch normalisation as a `Layer`.
 
     `size` is the height and width that leave it. Parameters: kernel² · channels · filters weights,
-    a bias a filter, and four numbers a filter for batch normalisation.
+    a bias per filter, and four numbers per filter for batch normalisation.
     """
     weights = kernel * kernel * channels * filters + filters
     stride_text = f", stride {stride}" if stride > 1 else ""
