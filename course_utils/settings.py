@@ -29,7 +29,12 @@ def data_choice():
 def data_dir():
     """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set (lesson 00)."""
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
-    return Path(value).expanduser() if value else None
+    if not value:
+        return None
+    from course_utils import paths
+
+    path = paths.find(value) or paths.meant(value)
+    return path.parent if path.is_file() else path  # an archive: it is found in its folder
 
 
 def scale():
@@ -52,5 +57,15 @@ def project_root():
 
 def cache_dir():
     """The course's own cache, for downloads and unpacked data; made on first write, not here."""
-    base = os.environ.get("XDG_CACHE_HOME", "").strip()
-    return (Path(base).expanduser() if base else Path.home() / ".cache") / "cnn-resnet-course"
+    base = os.path.expanduser(os.environ.get("XDG_CACHE_HOME", "").strip())
+    if os.path.isabs(base):  # relative ones count for nothing, by the standard of that name
+        return Path(base) / "cnn-resnet-course"
+    return (home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
+
+
+def home():
+    """The person's own folder, or None for a user without one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None

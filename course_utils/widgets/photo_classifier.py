@@ -11,12 +11,12 @@ from course_utils.photos import PhotoError
 from course_utils.weights import WeightsError
 from course_utils.widgets import photo_classifier_html as html
 
-# Named types, unlike image/*, make Safari turn an iPhone's HEIC into JPEG on the way.
-ACCEPT = ",".join([f"image/{form.lower()}" for form in photos.FORMATS] + list(photos.SUFFIXES))
+# Named types, unlike image/*, keep the browser from offering what cannot be read.
+ACCEPT = ",".join(photos.MIME_TYPES + photos.SUFFIXES)
 PRIVACY = (
-    "JPEG, PNG, WebP, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine and is not "
-    "stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab with "
-    "./course lab, or give the path."
+    "JPEG, HEIC, PNG, WebP, AVIF, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine "
+    "and is not stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab "
+    "with ./course lab, or give the path."
 )
 SHORT = {"description_width": "initial"}
 FAILED = "Something unexpected went wrong with {}; the reason is in the terminal of JupyterLab."
