@@ -111,8 +111,8 @@ def _loaded(image, content, at_least):
     missing = image.height - difference[1] if difference else 0
     if missing > max(JPEG_BLOCKS, JPEG_MISSING * image.height):
         raise PhotoError(
-            f"The JPEG file is cut off, {missing / image.height:.0%} of its rows are missing: "
-            f"{COPY_AGAIN}."
+            f"The JPEG file is damaged or cut off, {missing / image.height:.0%} of its rows are "
+            f"missing: {COPY_AGAIN}."
         )
     return image
 

@@ -79,8 +79,8 @@ def undecodable(kind, error):
     if TRUNCATED in words:
         return f"The {kind} file is damaged or cut off, its end is missing: {COPY_AGAIN}."
     return (
-        f"The {kind} file cannot be decoded, since it is damaged or of a rare kind: copy it again, "
-        "or open it in a photo program and save it as JPEG or PNG."
+        f"The {kind} file cannot be decoded, since it is damaged or cut off, or of a rare "
+        "kind: copy it again, or open it in a photo program and save it as JPEG or PNG."
     )
 
 
