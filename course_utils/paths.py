@@ -52,21 +52,29 @@ def meant(given):
 
 def not_found(given, what="file"):
     """One sentence on a path that `find` did not find: where it looked, and the nearest name."""
+    near = _nearest(list(_readings(given))[-1])
+    end = f"did you mean {shown(near)}?" if near else "check its name."
+    return f"There is no {what} {where(given)}: {end}"
+
+
+def where(given):
+    """The text `given` for a message, and for a relative path where it was looked for."""
     text = list(_readings(given))[-1]
-    sentence = f"There is no {what} {shown(text)}"
-    if not Path(text).is_absolute():
-        *others, last = [str(place) for place in places()[:4]]
-        sentence += f" in {', '.join(others)} or {last}" if others else f" in {last}"
-    near = _nearest(text)
-    return f"{sentence}: did you mean {shown(near)}?" if near else f"{sentence}: check its name."
+    if _expanded(Path(text)).is_absolute():
+        return shown(text)
+    *others, last = [str(place) for place in places()[:4]]
+    return f"{shown(text)} in {', '.join(others)} or {last}"
 
 
 def shown(name):
     """A name in quotes for a message: one line, no control characters, its middle cut if long."""
+    return f"'{short(name)}'"
+
+
+def short(name):
+    """The same without quotes."""
     text = printable(str(name))
-    if len(text) > LONGEST:
-        text = f"{text[: LONGEST // 2]} … {text[-LONGEST // 3 :]}"
-    return f"'{text}'"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 3 :]}"
 
 
 def printable(text):

@@ -17,6 +17,7 @@ import numpy as np
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
+from course_utils.settings import home
 
 NAME = "CIFAR-10"
 CLASS_NAMES = tuple("airplane automobile bird cat deer dog frog horse ship truck".split())
@@ -61,7 +62,8 @@ def find(root):
 
 def keras_folder():
     """Where `keras.datasets` keeps its downloads on this machine."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+    named = os.path.expanduser(os.environ.get("KERAS_HOME", ""))
+    return (Path(named) if named else (home() or Path("/tmp")) / ".keras") / "datasets"
 
 
 def read(path):

@@ -3,10 +3,11 @@
 The line names no folder, so that a notebook can be stored with it (lesson 00).
 """
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import download, settings
+from course_utils import download, paths, settings
 from course_utils.datasets import cifar10, drawn, memory, signs
 from course_utils.datasets.images import DataError
 
@@ -102,7 +103,7 @@ def _look(room):
             if place.folder.is_dir() or place.name != "COURSE_DATA_DIR":
                 without.append(place.name)
             else:
-                notes.append("COURSE_DATA_DIR names a folder that does not exist")
+                notes.append(f"COURSE_DATA_DIR names a folder that does not exist, {_where()}")
         except (DataError, OSError) as error:
             if place.name == "COURSE_DATA_DIR":  # someone means these files: never pass them over
                 raise _as_data_error(place, error) from error
@@ -113,6 +114,10 @@ def _look(room):
     if room is signs:
         notes.append("SIGNS has no public download")
     return None, None, " and ".join(notes)
+
+
+def _where():
+    return paths.where(os.environ["COURSE_DATA_DIR"])
 
 
 def _find(room, place):

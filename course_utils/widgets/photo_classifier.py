@@ -7,6 +7,7 @@ import ipywidgets as widgets
 
 from course_utils import photos, settings
 from course_utils.classifier import PHOTO_SIDE, Classifier, load_classifier
+from course_utils.paths import short
 from course_utils.photos import PhotoError
 from course_utils.weights import WeightsError
 from course_utils.widgets import photo_classifier_html as html
@@ -104,10 +105,10 @@ class PhotoClassifier(widgets.VBox):
             action()
             self.status.value = ""
         except PhotoError as error:
-            self._refuse(f"{name}: {error}")
+            self._refuse(f"{short(name)}: {error}")
         except Exception:
-            self.log.exception("PhotoClassifier could not deal with %s", name)
-            self._refuse(FAILED.format(name))
+            self.log.exception("PhotoClassifier could not deal with %s", short(name))
+            self._refuse(FAILED.format(short(name)))
 
     def _refuse(self, sentence):
         self._photo, self.problem = None, sentence
@@ -145,10 +146,10 @@ class PhotoClassifier(widgets.VBox):
             self.read(content, name)
 
     def _path_given(self, change):
-        path = change.new.strip().strip("\"'")
+        path = change.new.strip()
         if path:
             self.sample.value = ""
-            self.read(path, Path(path).name)
+            self.read(path, Path(path.strip("\"'")).name)
 
     def _sample_chosen(self, change):
         if change.new:

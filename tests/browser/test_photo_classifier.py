@@ -83,7 +83,11 @@ def test_the_same_file_again_is_answered_again(lesson, cell, folder):
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("broken.jpg", "damaged or cut off"), ("empty.jpg", "is empty"), ("hand.heic", "The HEIC file")],
+    [
+        ("broken.jpg", "damaged or cut off"),
+        ("empty.jpg", "is empty"),
+        ("hand.heic", "The HEIC file"),
+    ],
 )
 def test_a_broken_file_is_one_sentence(lesson, cell, folder, name, sentence):
     cell.upload(folder / name)
