@@ -11,7 +11,7 @@ from course_utils.gradients import grad_cam
 from course_utils.preprocessing import Preprocessing
 
 LOW = 0.6  # below this best probability an answer is called unsure
-PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side
+PHOTO_SIDE = photos.ENOUGH  # photos are read with at least so many pixels on their shorter side
 SOURCES = {"sample": "the drawn sample images of this course"}
 # Networks that know the ten classes of CIFAR-10, the most accurate first (lesson 07).
 CIFAR10_NETWORKS = ("resnet34_cifar", "resnet18_cifar", "cifar_cnn")

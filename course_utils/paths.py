@@ -1,14 +1,13 @@
 """Paths as people give them: found where they mean, and shown so that a line stays one line.
 
-One meaning for the command line, the lessons and the widgets, wherever each of them runs.
+One meaning for the command line, the lessons and the widgets, wherever each of them runs. In
+syntax that Python 3.6 reads, as the command line is.
 """
 
 import difflib
 import os
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from course_utils import settings
 
@@ -71,10 +70,10 @@ def shown(name):
     return f"'{short(name)}'"
 
 
-def short(name):
+def short(name, longest=LONGEST):
     """The same without quotes."""
     text = printable(str(name))
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 3 :]}"
+    return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-longest // 3 :]}"
 
 
 def printable(text):
@@ -99,8 +98,12 @@ def _readings(given):
     while len(text) > 1 and text[0] + text[-1] in QUOTES:
         text = text[1:-1].strip()
     if text.lower().startswith("file:"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
         text = url2pathname(urlsplit(text).path)
-    yield text.removeprefix("RTC:")  # JupyterLab's name for shared documents
+    text = text[4:] if text.startswith("RTC:") else text  # JupyterLab's name for shared documents
+    yield text
     if os.name == "posix" and "\\" in text:
         yield re.sub(r"\\(.)", r"\1", text)  # a terminal's own way to write blanks
         drive = re.match(r"([A-Za-z]):[\\/]", text)
@@ -130,6 +133,6 @@ def _nearest(text):
             names = os.listdir(candidate.parent)
         except (OSError, ValueError):
             continue
-        if near := difflib.get_close_matches(name, names, 1, 0.75):
-            return os.path.join(folder, near[0])
+        for near in difflib.get_close_matches(name, names, 1, 0.75):
+            return os.path.join(folder, near)
     return None

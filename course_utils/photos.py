@@ -14,6 +14,7 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", "
 SUFFIXES += (".avif",)
 MIME_TYPES = tuple(f"image/{form.lower()}" for form in (*FORMATS, "HEIC"))
 MAX_MEGABYTES = 64
+ENOUGH = 512  # pixels on the shorter side that every network and figure of the course can use
 
 
 def load_photo(source, at_least=None):

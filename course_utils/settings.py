@@ -63,6 +63,14 @@ def cache_dir():
     return (home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
 
 
+def keras_home():
+    """The folder where Keras keeps the person's settings and downloads (KERAS_HOME)."""
+    for name in ("COURSE_KERAS_HOME", "KERAS_HOME"):
+        if os.environ.get(name):
+            return Path(os.path.expanduser(os.environ[name]))
+    return (home() or Path("/tmp")) / ".keras"  # as Keras does
+
+
 def home():
     """The person's own folder, or None for a user without one."""
     try:

@@ -5,7 +5,6 @@ Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 200
 
 import gzip
 import hashlib
-import os
 import shutil
 import tarfile
 import tempfile
@@ -17,7 +16,7 @@ import numpy as np
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
-from course_utils.settings import home
+from course_utils.settings import keras_home
 
 NAME = "CIFAR-10"
 CLASS_NAMES = tuple("airplane automobile bird cat deer dog frog horse ship truck".split())
@@ -62,8 +61,7 @@ def find(root):
 
 def keras_folder():
     """Where `keras.datasets` keeps its downloads on this machine."""
-    named = os.path.expanduser(os.environ.get("KERAS_HOME", ""))
-    return (Path(named) if named else (home() or Path("/tmp")) / ".keras") / "datasets"
+    return keras_home() / "datasets"
 
 
 def read(path):
