@@ -7,7 +7,7 @@ import pytest
 os.environ.update(COURSE_DATA="sample", COURSE_SCALE="quick")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-pytest_plugins = ["tests.notebooks.nbval_setup"]
+pytest_plugins = ["course_utils.authoring.environment", "tests.browser.session"]
 
 
 def under_ci():

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils import weights
-from course_utils.classifier import classify, load_classifier
+from benchmarks._results import kept
+from course_utils.experiments import weights
+from course_utils.photo_classifier.classifier import classify, load_classifier
 
 NAME = "resnet50_gestures"
 LOAD_LIMIT, ANSWER_LIMIT = 3.0, 0.150
@@ -54,6 +55,7 @@ def report(what, seconds, limit=None):
     print(f"{what:32} {seconds:7.3f} s{verdict}")
 
 
+@kept("photo_classifier")
 def main(repeats=30):
     """Print the figures; SystemExit if a limit is missed."""
     if hasattr(os, "sched_setaffinity"):

@@ -5,6 +5,7 @@ reads: the launcher asks `parse` before it installs anything.
 """
 
 import argparse
+import importlib
 import os
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def lab(options):
     refuse(machine.folder_problem(str(settings.project_root())))
     from jupyterlab.labapp import LabApp
 
-    config = settings.project_root() / "course_utils" / "server_config.py"
+    config = settings.project_root() / "course_utils" / "jupyter" / "server_config.py"
     LabApp.launch_instance(["--config=" + str(config)] + options.further)
 
 
@@ -75,20 +76,41 @@ def test(options):
 
 
 def train(options):
-    """Train a recipe, going on where an interrupted run stopped."""
+    """Train recipes one after the other, each going on where an interrupted run stopped."""
     from dataclasses import replace
 
-    from course_utils import recipes
+    from course_utils.experiments import recipes
 
-    recipe = recipes.get(options.name)
+    asked = [recipes.get(name) for name in options.names]
     with keras_at_hand():
         from course_utils import training
 
     if options.precision:
-        recipe = replace(recipe, precision=options.precision)
-    training.train(
-        recipe, epochs=options.epochs, resume=not options.restart, publish=options.publish
+        asked = [replace(recipe, precision=options.precision) for recipe in asked]
+    failed = training.train_all(
+        asked, epochs=options.epochs, resume=not options.restart, publish=options.publish
     )
+    if options.publish:
+        tables(options)
+    return 1 if failed else 0
+
+
+def tables(options):
+    """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
+    from course_utils.authoring import readme_tables
+
+    for path in readme_tables.update():
+        print(str(path.relative_to(settings.project_root())) + " is written anew.")
+
+
+def doctor(options):
+    """Say whether this machine is ready for the course, and what helps where it is not."""
+    from course_utils.lessons.start.doctor import examine
+
+    with native_notices_dropped():
+        report = examine()
+    print(report)
+    return 0 if report.ok else 1
 
 
 def evaluate(options):
@@ -102,49 +124,38 @@ def evaluate(options):
 
 def classify(options):
     """Say what is on a photo."""
-    refuse(unknown_weights(options.model))
-    from course_utils import photos
+    from course_utils.photo_classifier import photos
 
+    refuse(unknown_weights(options.model))
     photo = photos.load_photo(options.photo, photos.ENOUGH)  # what is wrong is said at once
     with keras_at_hand():
-        from course_utils.classifier import load_classifier
+        from course_utils.photo_classifier.classifier import load_classifier
 
         answer = load_classifier(options.model).look(photo)
     print(answer)
 
 
 def data(options):
-    """Say which data the lessons use on this machine, and why; --download fetches CIFAR-10."""
+    """Say which data the lessons use on this machine, and why; --download fetches them."""
     from course_utils import datasets
 
     if options.download:
-        datasets.prepare_cifar10()
+        datasets.prepare()
     else:
         datasets.describe()
 
 
 def bench(options):
     """Run one benchmark, or all of them, each in a process of its own."""
-    folder = settings.project_root() / "benchmarks"
-    known = sorted(path.stem for path in folder.glob("*.py"))
+    root = settings.project_root()
+    known = sorted(path.stem for path in (root / "benchmarks").glob("[!_]*.py"))
     if options.name is None:
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
         refuse(f"There is no benchmark {shown(options.name)}; there are: {', '.join(known)}.")
-    import runpy
-
-    runpy.run_path(str(folder / (options.name + ".py")))["main"]()
-
-
-def doctor(options):
-    """Say whether this machine is ready for the course, and what to do where it is not."""
-    with native_notices_dropped():
-        from course_utils.doctor import examine
-
-        report = examine()
-    print(report)
-    return 0 if report.ok else 1
+    sys.path.insert(0, str(root))
+    importlib.import_module("benchmarks." + options.name).main()
 
 
 def lint(options):
@@ -174,8 +185,7 @@ def lock(options):
 
 def refresh(options):
     """Run lessons on the sample data and store their outputs, e.g. `refresh 02 03`; all if none."""
-    sys.path.insert(0, str(settings.project_root()))
-    from tests.notebooks import refresh as notebooks
+    from course_utils.authoring import refresh as notebooks
 
     return notebooks.main(options.lessons)
 
@@ -223,23 +233,24 @@ def build_parser():
     add(lab, forwards=True)
     add(test, forwards=True)
     command = add(train, reads_data=True)
-    command.add_argument("name", help="a recipe, e.g. cifar_cnn")
-    command.add_argument("--epochs", type=positive, help="the recipe's own number if left out")
+    command.add_argument("names", nargs="+", metavar="name", help="recipes, e.g. cifar_cnn")
+    command.add_argument("--epochs", type=positive, help="each recipe's own number if left out")
     command.add_argument(
         "--precision",
         choices=["float32", "mixed_bfloat16"],
-        help="overrides the recipe's; bfloat16 is fast on GPUs and on CPUs with AMX alone",
+        help="overrides the recipes', which take bfloat16 where the machine is fast at it",
     )
     command.add_argument("--restart", action="store_true", help="do not resume an earlier run")
     command.add_argument("--publish", action="store_true", help="write record and weights to data/")
+    add(tables)
+    add(doctor)
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
     command = add(classify)
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")
     command.add_argument(
         "--model", default="resnet50_gestures", help="stored weights (default: %(default)s)"
     )
-    add(data).add_argument("--download", action="store_true", help="have CIFAR-10 for offline use")
-    add(doctor)
+    add(data).add_argument("--download", action="store_true", help="have them for offline use")
     add(bench).add_argument("name", nargs="?", help="a file in benchmarks/, without .py")
     add(lint).add_argument("--fix", action="store_true", help="repair what can be repaired")
     add(lock)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from course_utils import settings
-from course_utils.paths import printable, shown
+from course_utils.paths import home, printable, shown
 
 # Where JupyterLab (which looks for its extensions by patterns) or setuptools (which fills in
 # variables) fail in a path, and what parts paths from one another.
@@ -72,7 +72,7 @@ def set_aside():
 
 def give_home():
     """A home folder for a user who has none, or cannot write to it: Jupyter needs one."""
-    if os.name == "posix" and not (settings.home() and os.access(str(settings.home()), os.W_OK)):
+    if os.name == "posix" and not (home() and os.access(str(home()), os.W_OK)):
         own = _own("home")
         os.makedirs(str(own), exist_ok=True)
         os.environ["HOME"] = str(own)

@@ -9,8 +9,7 @@ import os
 import re
 from pathlib import Path
 
-from course_utils import settings
-
+ROOT = Path(__file__).resolve().parent.parent  # of the course
 CALLED_FROM = "COURSE_CALLED_FROM"  # set by the command line: the folder it was called in
 QUOTES = ('""', "''", "“”", "‘’", "„“", "«»")
 LONGEST = 120  # letters of a name that are shown
@@ -35,11 +34,18 @@ def find(given):
     return denied
 
 
+def home():
+    """The person's own folder, or None for a user without one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None
+
+
 def places():
     """Where a relative path may start: the folder of the call, the kernel's, the course, home."""
-    root = settings.project_root()
-    found = [os.environ.get(CALLED_FROM), _current(), root, root / "notebooks", settings.home()]
-    found += root.parents  # "Copy Path" begins where JupyterLab was started
+    found = [os.environ.get(CALLED_FROM), _current(), ROOT, ROOT / "notebooks", home()]
+    found += ROOT.parents  # "Copy Path" begins where JupyterLab was started
     return list(dict.fromkeys(Path(place) for place in found if place))
 
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from course_utils import paths
+
 CHOICES = {
     "COURSE_DATA": ("auto", "real", "sample"),
     "COURSE_SCALE": ("quick", "full"),
@@ -31,8 +33,6 @@ def data_dir():
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
     if not value:
         return None
-    from course_utils import paths
-
     path = paths.find(value) or paths.meant(value)
     return path.parent if path.is_file() else path  # an archive: it is found in its folder
 
@@ -52,7 +52,7 @@ def scaled(quick, full):
 
 def project_root():
     """The folder that holds notebooks, course_utils and data."""
-    return Path(__file__).resolve().parent.parent
+    return paths.ROOT
 
 
 def cache_dir():
@@ -60,7 +60,7 @@ def cache_dir():
     base = os.path.expanduser(os.environ.get("XDG_CACHE_HOME", "").strip())
     if os.path.isabs(base):  # relative ones count for nothing, by the standard of that name
         return Path(base) / "cnn-resnet-course"
-    return (home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
+    return (paths.home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
 
 
 def keras_home():
@@ -68,12 +68,4 @@ def keras_home():
     for name in ("COURSE_KERAS_HOME", "KERAS_HOME"):
         if os.environ.get(name):
             return Path(os.path.expanduser(os.environ[name]))
-    return (home() or Path("/tmp")) / ".keras"  # as Keras does
-
-
-def home():
-    """The person's own folder, or None for a user without one."""
-    try:
-        return Path.home()
-    except RuntimeError:
-        return None
+    return (paths.home() or Path("/tmp")) / ".keras"  # as Keras does

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils.datasets import download
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
@@ -24,6 +25,7 @@ FOLDER = "cifar-10-batches-py"
 ARCHIVE = "cifar-10-python.tar.gz"
 # The last two are what Keras 2 and Keras 3 call the same archive in their cache.
 ARCHIVES = (ARCHIVE, f"{FOLDER}.tar.gz", f"{FOLDER}-target_archive")
+ARCHIVE_BYTES = 170_498_071
 ARCHIVE_SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"
 # All three hold the same bytes, which the hash above proves, so the order is a matter of speed:
 # the university's own server comes last, as it has sent under 100 kB/s since June 2026.
@@ -32,6 +34,10 @@ MIRRORS = (
     "https://git.tu-berlin.de/alexanderschill/federated-learning/-/raw/master/cifar10/dataset/"
     + ARCHIVE,
     f"https://www.cs.toronto.edu/~kriz/{ARCHIVE}",
+)
+HINT = (
+    "set COURSE_DATA_DIR to a folder that holds cifar-10-batches-py or its .tar.gz, or run "
+    "`./course data --download` with a network"
 )
 # The md5 of each official batch file; training images first, the test images last.
 BATCHES = {
@@ -88,6 +94,14 @@ def read(path):
             f"{path} lacks {', '.join(missing)}; copy all six batch files or the archive again."
         )
     return _labelled(images, labels, official)
+
+
+def fetch(cache, **speed):
+    """Download and unpack into the folder `cache`; returns the path to read. DownloadError."""
+    into = cache / ARCHIVE
+    return unpack_beside(
+        download.fetch(MIRRORS, ARCHIVE_SHA256, into, largest=ARCHIVE_BYTES, **speed)
+    )
 
 
 def unpack_beside(archive):

@@ -1,15 +1,13 @@
 """The drawn sample as data sets, drawn once and then kept in the course's cache (lesson 00)."""
 
 import hashlib
-import io
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from course_utils import sample, settings
+from course_utils import files, settings
+from course_utils.datasets import sample
 from course_utils.datasets.images import ImageDataset
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
@@ -51,16 +49,9 @@ def _load(path):
 
 
 def _store(path, arrays):
-    content = io.BytesIO()
-    np.savez(content, **dict(zip(ARRAYS, arrays, strict=True)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=".sample-", dir=path.parent)
+        with files.whole(path) as stream:
+            np.savez(stream, **dict(zip(ARRAYS, arrays, strict=True)))
     except OSError:
         return  # a cache that cannot be written only means drawing anew
-    try:
-        with open(handle, "wb") as file:
-            file.write(content.getbuffer())
-        os.replace(draft, path)
-    except OSError:
-        Path(draft).unlink(missing_ok=True)

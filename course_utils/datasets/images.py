@@ -17,7 +17,8 @@ class ImageDataset:
 
     x_train, x_test: uint8 [n, height, width, 3]; y_train, y_test: integers [n], the position of
     the class in class_names. source: "CIFAR-10", "CIFAR-10 (JPEG-75)", "CIFAR-10 (unverified
-    copy)", "SIGNS" or "sample". Raises ValueError when the arrays do not fit together.
+    copy)", "SIGNS", "Sign Language Digits", these two joined by " + ", or "sample". Raises
+    ValueError when the arrays do not fit together.
     """
 
     x_train: np.ndarray
@@ -61,6 +62,27 @@ class ImageDataset:
             digest.update(f"{array.dtype.str}{list(array.shape)}".encode())
             digest.update(np.ascontiguousarray(array))
         return digest.hexdigest()
+
+    def joined_by(self, other):
+        """The training images of both sets, spread evenly, with the test images of this one.
+
+        Any part of them, such as the last tenth, holds the same part of each set in its own order.
+        Raises ValueError when the classes or the sizes of the images differ.
+        """
+        kinds = [(each.class_names, each.x_train.shape[1:]) for each in (self, other)]
+        if kinds[0] != kinds[1]:
+            raise ValueError(f"{self} and {other} differ in their classes or image size.")
+        counts = len(self.y_train), len(other.y_train)
+        way = np.concatenate([(np.arange(count) + 0.5) / max(count, 1) for count in counts])
+        order = np.argsort(way, kind="stable")
+        return ImageDataset(
+            np.concatenate([self.x_train, other.x_train])[order],
+            np.concatenate([self.y_train, other.y_train])[order],
+            self.x_test,
+            self.y_test,
+            self.class_names,
+            f"{self.source} + {other.source}",
+        )
 
     def subset(self, train, test, seed=0):
         """A smaller copy with `train` and `test` images, each class in its share (lesson 00).

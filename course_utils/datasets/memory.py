@@ -6,44 +6,47 @@ import time
 from course_utils import settings
 
 KEEP = 6 * 3600  # seconds
-_here = {}  # in this process, for a cache that cannot be written
+_here = {}  # in this process, for a cache that cannot be written: a record for each data set
 
 
-def recent_failure():
-    """Why the last download failed and when, or None if that was long ago or never."""
-    record = _here or _read()
+def recent_failure(name):
+    """Why the last download of the data set `name` failed and when, or None if that was long ago.
+
+    name: a word for its file, such as "cifar10".
+    """
+    record = _here.get(name) or _read(name)
     age = time.time() - record.get("time", 0)
     if not 0 <= age < KEEP:
         return None
     return f"{record['why']} {age / 60:.0f} minutes ago (`./course data --download` tries again)"
 
 
-def remember_failure(why):
-    """Note that a download failed just now."""
-    _here.update(time=time.time(), why=why)
+def remember_failure(name, why):
+    """Note that a download of `name` failed just now."""
+    _here[name] = {"time": time.time(), "why": why}
     try:
-        _path().parent.mkdir(parents=True, exist_ok=True)
-        _path().write_text(json.dumps(_here))
+        _path(name).parent.mkdir(parents=True, exist_ok=True)
+        _path(name).write_text(json.dumps(_here[name]))
     except OSError:
         pass  # this process still remembers
 
 
-def forget_failure():
-    """A download has worked: nothing to remember."""
-    _here.clear()
+def forget_failure(name):
+    """A download of `name` has worked: nothing to remember."""
+    _here.pop(name, None)
     try:
-        _path().unlink(missing_ok=True)
+        _path(name).unlink(missing_ok=True)
     except OSError:
         pass  # it runs out by itself
 
 
-def _path():
-    return settings.cache_dir() / "cifar10-download-failed.json"
+def _path(name):
+    return settings.cache_dir() / f"{name}-download-failed.json"
 
 
-def _read():
+def _read(name):
     try:
-        record = json.loads(_path().read_text())
+        record = json.loads(_path(name).read_text())
         return {"time": float(record["time"]), "why": str(record["why"])}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -9,6 +9,8 @@ from course_utils.datasets.places import folders
 
 NAME = "SIGNS"
 CLASS_NAMES = tuple("012345")
+HINT = "set COURSE_DATA_DIR to a folder that holds train_signs.h5 and test_signs.h5"
+MIRRORS = ()  # it has no public download
 FILES = {"train": "train_signs.h5", "test": "test_signs.h5"}
 
 

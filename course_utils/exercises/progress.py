@@ -1,12 +1,10 @@
 """Which exercises are solved: a small file that the learner may delete at any time (lesson 00)."""
 
-import importlib
 import json
 import os
-import pkgutil
 from pathlib import Path
 
-from course_utils import settings
+from course_utils import files, settings
 
 
 def progress_file():
@@ -49,35 +47,4 @@ def record(lesson, name):
         return
     done.setdefault(lesson, []).append(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
-    os.replace(partial, path)
-
-
-def exercises_by_lesson():
-    """Every exercise of the course in the order of its lesson module, `{"02": [Exercise, ...]}`."""
-    from course_utils import exercises
-    from course_utils.exercises.frame import Exercise
-
-    found = {}
-    for module in sorted(m.name for m in pkgutil.iter_modules(exercises.__path__)):
-        if module.startswith("lesson"):
-            values = vars(importlib.import_module(f"{exercises.__name__}.{module}")).values()
-            found[module.removeprefix("lesson")] = [v for v in values if isinstance(v, Exercise)]
-    return found
-
-
-def progress():
-    """A table for a notebook: every lesson's exercises, solved and open. Lesson 00."""
-    from IPython.display import Markdown
-
-    try:
-        done, remark = solved(), ""
-    except ValueError as error:
-        done, remark = {}, f"\n\n{error}"
-    rows = ["| lesson | solved | exercises |", "|---|---|---|"]
-    for lesson, exercises in exercises_by_lesson().items():
-        ticks = [(e.name in done.get(lesson, []), e.name) for e in exercises]
-        names = ", ".join(f"{'✔' if tick else '○'} {name}" for tick, name in ticks)
-        rows.append(f"| {lesson} | {sum(t for t, _ in ticks)} of {len(ticks)} | {names} |")
-    return Markdown("\n".join(rows) + remark)
+    files.write_whole(path, json.dumps(done, indent=1, sort_keys=True))

@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from course_utils.models.layers import BatchNormalization
+
 
 def dense_chain(
     depth,
@@ -35,7 +37,7 @@ def dense_chain(
         units = classes if number == depth else width
         fx = x
         if batch_norm:
-            fx = layers.BatchNormalization(momentum=0.9, name=f"norm_{number}")(fx)
+            fx = BatchNormalization(momentum=0.9, name=f"norm_{number}")(fx)
         fx = layers.Activation(activation)(fx)
         fx = layers.Dense(units, kernel_initializer=initializer, name=f"dense_{number}")(fx)
         x = layers.Add()([x, fx]) if shortcut and number < depth else fx

@@ -3,6 +3,8 @@
 import keras
 from keras import layers
 
+from course_utils.models.layers import BatchNormalization
+
 # What changes from model to model. channels: filters of the four convolutions; dropout: rates
 # after the first and the second pooling and before the output; norm: where batch normalisation
 # stands ("pairs": after the activation of every second convolution, "first dropout": once, there,
@@ -36,7 +38,7 @@ def zca_cnn(number, input_shape=(32, 32, 3), classes=10):
         if place % 2 == 1:
             stack += [layers.MaxPooling2D(2), layers.Dropout(rates[place // 2])]
         if place == 1 and model["norm"] == "first dropout":
-            stack.append(layers.BatchNormalization())
+            stack.append(BatchNormalization())
     stack += [layers.Flatten(), layers.Dense(512, activation="relu"), layers.Dropout(rates[2])]
     stack.append(layers.Dense(classes, activation="softmax"))
     return keras.Sequential(stack, name=f"zca_cnn_{number}")
@@ -45,6 +47,6 @@ def zca_cnn(number, input_shape=(32, 32, 3), classes=10):
 def _convolution(filters, norm, closes_pair):
     """One 3x3 convolution with its ReLU, and batch normalisation where the model has it."""
     if norm == "before activation":
-        return [layers.Conv2D(filters, 3), layers.BatchNormalization(), layers.Activation("relu")]
-    after = [layers.BatchNormalization()] if norm == "pairs" and closes_pair else []
+        return [layers.Conv2D(filters, 3), BatchNormalization(), layers.Activation("relu")]
+    after = [BatchNormalization()] if norm == "pairs" and closes_pair else []
     return [layers.Conv2D(filters, 3, activation="relu"), *after]

@@ -1,7 +1,9 @@
 """ResNet-18 to ResNet-152 with pre-activation blocks, for CIFAR-10's small images (lesson 07)."""
 
 import keras
-from keras import layers, regularizers
+from keras import layers
+
+from course_utils.models.layers import PreactivationLayers
 
 # depth: (block, how many of it in each of the four stages); He et al. 2015, table 1
 DEPTHS = {
@@ -11,35 +13,43 @@ DEPTHS = {
     101: ("bottleneck", (3, 4, 23, 3)),
     152: ("bottleneck", (3, 8, 36, 3)),
 }
-L2 = 1e-4
 
 
 def resnet(
-    depth, input_shape=(32, 32, 3), classes=10, stem="article", filters=64, as_printed=False
+    depth,
+    input_shape=(32, 32, 3),
+    classes=10,
+    stem="article",
+    filters=64,
+    as_printed=False,
+    l2=1e-4,
+    momentum=0.99,
 ):
     """The ResNet of 18, 34, 50, 101 or 152 layers: float images [n, h, w, 3] to probabilities.
 
     stem "article" begins as for large photos, with a 7x7 convolution of stride 2 and a max-pool,
     so that 8x8 of 32x32 positions are left for the first block; "cifar" begins with one 3x3
-    convolution and keeps all 32x32. Kernels are drawn by He's rule and carry an L2 penalty of
-    1e-4. The 34-layer network with the article's stem has 21,311,754 parameters. `filters` is how
-    many feature maps stem and first stage have, in the article 64; every later stage has twice as
-    many as the one before. `as_printed` keeps the article's slip, a 3x3 kernel where the first
-    bottleneck should have 1x1.
+    convolution and keeps all 32x32. Kernels are drawn by He's rule and carry an L2 penalty with
+    the factor `l2`; `momentum` is batch normalization's. The 34-layer network with the article's
+    stem has 21,311,754 parameters. `filters` is how many feature maps stem and first stage have,
+    in the article 64; every later stage has twice as many as the one before. `as_printed` keeps
+    the article's slip, a 3x3 kernel where the first bottleneck should have 1x1.
     ValueError for another depth or stem. Source: sources/000; He et al. 2015, arXiv:1512.03385,
     and 2016, arXiv:1603.05027. Lesson 07.
     """
     if depth not in DEPTHS:
         raise ValueError(f"There is no ResNet-{depth} here; choose {', '.join(map(str, DEPTHS))}.")
     kind, repetitions = DEPTHS[depth]
+    make = PreactivationLayers(l2, momentum)
     x = image = keras.Input(input_shape)
-    x = STEMS[_known(stem)](x, filters)
+    x = STEMS[_known(stem)](make, x, filters)
     for stage, count in enumerate(repetitions):
         for number in range(count):
             strides = 2 if stage > 0 and number == 0 else 1
             is_first = stage == 0 and number == 0
-            x = BLOCKS[kind](x, filters * 2**stage, strides, is_first, 3 if as_printed else 1)
-    x = normalise_and_activate(x)
+            first_size = 3 if as_printed else 1
+            x = BLOCKS[kind](make, x, filters * 2**stage, strides, is_first, first_size)
+    x = make.normalise_and_activate(x)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dense(classes, kernel_initializer="he_normal", activation="softmax")(x)
     return keras.Model(image, x, name=f"resnet{depth}_{stem}")
@@ -51,48 +61,32 @@ def _known(stem):
     return stem
 
 
-def convolve(x, filters, size, strides=1):
-    """A convolution as the whole family has it: same padding, He initialisation, L2 penalty."""
-    return layers.Conv2D(
-        filters,
-        size,
-        strides=strides,
-        padding="same",
-        kernel_initializer="he_normal",
-        kernel_regularizer=regularizers.L2(L2),
-    )(x)
-
-
-def normalise_and_activate(x):
-    """Batch normalisation, then ReLU: what comes before a convolution in pre-activation."""
-    return layers.Activation("relu")(layers.BatchNormalization()(x))
-
-
-def basic_block(x, filters, strides, is_first, first_size=1):
+def basic_block(make, x, filters, strides, is_first, first_size=1):
     """Two 3x3 convolutions and the shortcut round them; the 18 and 34 layer networks' block.
 
-    `is_first`: the stem has just normalised and activated, so the block does not do it again.
+    `make`: the network's `PreactivationLayers`. `is_first`: the stem has just normalised and
+    activated, so the block does not do it again.
     Lesson 07.
     """
-    y = x if is_first else normalise_and_activate(x)
-    y = convolve(y, filters, 3, strides)
-    y = convolve(normalise_and_activate(y), filters, 3)
-    return add_shortcut(x, y)
+    y = x if is_first else make.normalise_and_activate(x)
+    y = make.convolve(y, filters, 3, strides)
+    y = make.convolve(make.normalise_and_activate(y), filters, 3)
+    return add_shortcut(make, x, y)
 
 
-def bottleneck_block(x, filters, strides, is_first, first_size=1):
+def bottleneck_block(make, x, filters, strides, is_first, first_size=1):
     """1x1, 3x3 and 1x1 convolutions, the last with four times the filters; from 50 layers on.
 
     `first_size` is 3 in the network's first block as the article prints it. Lesson 07.
     """
-    y = x if is_first else normalise_and_activate(x)
-    y = convolve(y, filters, first_size if is_first else 1, strides)
-    y = convolve(normalise_and_activate(y), filters, 3)
-    y = convolve(normalise_and_activate(y), 4 * filters, 1)
-    return add_shortcut(x, y)
+    y = x if is_first else make.normalise_and_activate(x)
+    y = make.convolve(y, filters, first_size if is_first else 1, strides)
+    y = make.convolve(make.normalise_and_activate(y), filters, 3)
+    y = make.convolve(make.normalise_and_activate(y), 4 * filters, 1)
+    return add_shortcut(make, x, y)
 
 
-def add_shortcut(x, y):
+def add_shortcut(make, x, y):
     """x + y, where x is first brought to the shape of y by a 1x1 convolution if it has another.
 
     The article calls the stride along the height stride_w and the one along the width stride_h.
@@ -105,18 +99,18 @@ def add_shortcut(x, y):
             1,
             strides=strides,
             kernel_initializer="he_normal",
-            kernel_regularizer=regularizers.L2(L2),
+            kernel_regularizer=keras.regularizers.L2(make.l2),
         )(x)
     return layers.Add()([x, y])
 
 
-def _article_stem(x, filters):
-    x = normalise_and_activate(convolve(x, filters, 7, strides=2))
+def _article_stem(make, x, filters):
+    x = make.normalise_and_activate(make.convolve(x, filters, 7, strides=2))
     return layers.MaxPooling2D(3, strides=2, padding="same")(x)
 
 
-def _cifar_stem(x, filters):
-    return normalise_and_activate(convolve(x, filters, 3))
+def _cifar_stem(make, x, filters):
+    return make.normalise_and_activate(make.convolve(x, filters, 3))
 
 
 BLOCKS = {"basic": basic_block, "bottleneck": bottleneck_block}

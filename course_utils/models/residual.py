@@ -6,7 +6,6 @@ from keras.layers import (
     Activation,
     Add,
     AveragePooling2D,
-    BatchNormalization,
     Conv2D,
     Dense,
     Flatten,
@@ -14,6 +13,8 @@ from keras.layers import (
     MaxPooling2D,
     ZeroPadding2D,
 )
+
+from course_utils.models.layers import BatchNormalization
 
 
 def identity_block(X, f, filters, stage, block):
@@ -85,8 +86,8 @@ def convolve_and_normalise(X, filters, size, stage, block, branch, strides=1, pa
     return BatchNormalization(axis=3, name=f"bn{stage}{block}_branch{branch}")(X)
 
 
-def close_blocks(model):
-    """Let every block of `model` begin as its shortcut alone: the last batch norm scales by 0.
+def zero_init_residual(model):
+    """Make every block of `model` begin as its shortcut alone: its last batch norm scales by 0.
 
     What a block adds then grows from nothing, and a network of 50 layers learns from its first
     epoch on. Works on models of `identity_block` and `convolutional_block`.
@@ -97,11 +98,12 @@ def close_blocks(model):
             layer.gamma.assign(keras.ops.zeros(layer.gamma.shape))
 
 
-def resnet50(input_shape=(64, 64, 3), classes=6):
+def resnet50(input_shape=(64, 64, 3), classes=6, momentum=0.99):
     """Build the article's ResNet-50 for small photos: 23,600,006 parameters for six classes.
 
     Takes float images `[n, 64, 64, 3]` (or another `input_shape`), returns probabilities
-    `[n, classes]`. The output layer is called `fc6` for six classes. Raises `ValueError` if the
+    `[n, classes]`. The output layer is called `fc6` for six classes; `momentum` is that of batch
+    normalization's moving averages. Raises `ValueError` if the
     image is too small for the five stages. Source: the ResNet-50 article; He et al. 2015,
     arXiv:1512.03385, table 1. Lessons 05 and 06.
     """
@@ -151,4 +153,8 @@ def resnet50(input_shape=(64, 64, 3), classes=6):
         name=f"fc{classes}",
         kernel_initializer=GlorotUniform(seed=0),
     )(X)
-    return keras.Model(X_input, X, name="ResNet50")
+    model = keras.Model(X_input, X, name="ResNet50")
+    for layer in model.layers:
+        if isinstance(layer, BatchNormalization):
+            layer.momentum = momentum
+    return model

@@ -44,6 +44,34 @@ def _processor():
     return platform.processor() or platform.machine()
 
 
+# What Linux calls the instructions that multiply bfloat16 numbers, and what people call them.
+BFLOAT16 = {"avx512_bf16": "AVX-512 BF16", "amx_bf16": "AMX"}
+
+
+def processor_offers():
+    """Which of `BFLOAT16`'s instructions this machine's processor has, by their common names.
+
+    Asked of Linux; elsewhere none are known of.
+    """
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            flags = next((line for line in lines if line.startswith("flags")), "").split()
+    except OSError:  # not Linux
+        return []
+    return [name for flag, name in BFLOAT16.items() if flag in flags]
+
+
+def resolved_precision(precision):
+    """A Keras dtype policy for a recipe's precision: "auto" is bfloat16 where that is fast.
+
+    Fast are a GPU or TPU, and, with TensorFlow, a processor with `BFLOAT16`'s instructions.
+    """
+    if precision != "auto":
+        return precision
+    is_fast = _accelerator() or (keras.backend.backend() == "tensorflow" and processor_offers())
+    return "mixed_bfloat16" if is_fast else "float32"
+
+
 def versions():
     """{"python", "keras", "numpy" and the backend: version}."""
     backend = keras.backend.backend()
@@ -61,7 +89,10 @@ def versions():
 
 
 def commit():
-    """The git commit of the checkout, with '+' if files differ from it; None outside git."""
+    """The git commit of the checkout; None outside git.
+
+    With '+' if the code differs from it; what a run itself writes into data/ does not count.
+    """
     git = ["git", "-C", str(settings.project_root())]
     try:
         head = subprocess.run(
@@ -70,7 +101,9 @@ def commit():
         if head.returncode != 0:
             return None
         changed = subprocess.run(
-            [*git, "diff", "--quiet", "HEAD"], check=False, capture_output=True
+            [*git, "diff", "--quiet", "HEAD", "--", "course_utils", "*.toml", "*.lock"],
+            check=False,
+            capture_output=True,
         )
     except OSError:  # no git on this machine
         return None

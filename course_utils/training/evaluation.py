@@ -1,9 +1,13 @@
 """Final figures on all test images, and the same again from stored weights."""
 
+import keras
 import numpy as np
 
-from course_utils import cutouts, datasets, hand_scenes, recipes, runs, weights
-from course_utils.preprocessing import Preprocessing
+from course_utils import datasets
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts import HandsAnywhere
+from course_utils.inputs import cutouts, hand_scenes
+from course_utils.inputs.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
 
@@ -30,30 +34,77 @@ def probabilities_on(model, preprocess, images, batch_size=500):
 
 
 def _figures(probabilities, labels):
-    correct = int((probabilities.argmax(axis=1) == labels).sum())
     true = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1)
-    return {
-        "accuracy": correct / len(labels),
-        "loss": float(-np.log(true).mean()),
-        "correct": correct,
-    }
+    return _share(probabilities, labels) | {"loss": float(-np.log(true).mean())}
+
+
+def _share(probabilities, labels):
+    correct = int((probabilities.argmax(axis=1) == labels).sum())
+    return {"accuracy": correct / len(labels), "correct": correct}
+
+
+def averaged_probabilities(model, preprocess, views, images, block=200):
+    """The mean of the model's answers over the `parts.Views` of uint8 images: [n, classes]."""
+    size, answers = images.shape[1:3], []
+    for start in range(0, len(images), block):
+        seen = [views.of(image, size) for image in images[start : start + block]]
+        each = probabilities_on(model, preprocess, np.concatenate(seen))
+        answers.append(each.reshape(len(seen), len(views), -1).mean(axis=1))
+    return np.concatenate(answers)
 
 
 def test_figures(recipe, model, preprocess, data):
     """`figures_on` all test images, and what the recipe asks for besides.
 
     "binary_accuracy" (0 to 1) where it is one of the recipe's metrics: the share of single
-    outputs on the right side of one half. "elsewhere_accuracy" for gestures (see `elsewhere`).
+    outputs on the right side of one half. "averaged_accuracy" and "averaged_correct" over the
+    recipe's views. "elsewhere_accuracy" for gestures (see `elsewhere`). "genuine_..." the same on
+    the first test images of CIFAR-10 pixel for pixel, and their number, where they are at hand.
     """
     probabilities = probabilities_on(model, preprocess, data.x_test)
     figures = _figures(probabilities, data.y_test)
     if "binary_accuracy" in recipe.metrics:
         answers = np.eye(probabilities.shape[1])[data.y_test]
         figures["binary_accuracy"] = float(((probabilities > 0.5) == answers).mean())
-    if recipe.augmentation and recipe.augmentation["name"] == "hands_anywhere":
+    figures |= _averaged(recipe, model, preprocess, data.x_test, data.y_test)
+    if any(isinstance(each, HandsAnywhere) for each in recipe.augmentation):
         images, labels = elsewhere(data.x_test, data.y_test)
         figures["elsewhere_accuracy"] = figures_on(model, preprocess, images, labels)["accuracy"]
+    if data.source.startswith("CIFAR-10"):
+        figures |= _genuine(recipe, model, preprocess)
     return figures
+
+
+def _averaged(recipe, model, preprocess, images, labels):
+    if recipe.views is None:
+        return {}
+    answers = averaged_probabilities(model, preprocess, recipe.views, images)
+    return {f"averaged_{key}": value for key, value in _share(answers, labels).items()}
+
+
+def _genuine(recipe, model, preprocess):
+    """Figures on the genuine test images in COURSE_DATA_DIR; nothing where there are none."""
+    found = datasets.genuine_test()
+    if found is None:
+        return {}
+    images, labels = found
+    figures = _share(probabilities_on(model, preprocess, images), labels)
+    figures |= _averaged(recipe, model, preprocess, images, labels)
+    return {"genuine_images": len(labels)} | {f"genuine_{k}": v for k, v in figures.items()}
+
+
+def accuracy_in_training_mode(model, inputs, labels, batch_size=32):
+    """Accuracy on preprocessed `inputs` [n, ...], integer labels [n], in training mode.
+
+    Batch normalization then uses each batch's own mean and variance, dropout drops; what the
+    network has stored stays as it was.
+    """
+    kept = [np.asarray(variable) for variable in model.non_trainable_variables]
+    starts = range(0, len(labels), batch_size)
+    answers = [np.asarray(model(inputs[i : i + batch_size], training=True)) for i in starts]
+    for variable, value in zip(model.non_trainable_variables, kept, strict=True):
+        variable.assign(value)
+    return float((np.concatenate(answers).argmax(axis=1) == labels).mean())
 
 
 def elsewhere(images, labels, times=10, seed=2026):
@@ -63,8 +114,6 @@ def elsewhere(images, labels, times=10, seed=2026):
     the same for one seed and backend. It measures how a network takes other walls, light, sizes
     and skins, though not other people's hands. Lesson 06.
     """
-    import keras
-
     walls = hand_scenes.drawn_backdrops(200, seed)
     cut, random = cutouts.cut_out(images), keras.random.SeedGenerator(seed)
     pictures = [
@@ -77,7 +126,7 @@ def evaluate(name, data=None, folder=None):
     """Recompute the final figures of the stored weights `name` on all test images; return them.
 
     Prints them beside the record's. `data` is an ImageDataset; without it the data are loaded by
-    the switches (COURSE_DATA, COURSE_DATA_DIR). Raises WeightsError without weights. Lesson 03.
+    the switches (COURSE_DATA, COURSE_DATA_DIR). WeightsError without weights.
     """
     card = weights.card(name, folder)
     recipe = recipes.get(card["recipe"])
@@ -88,8 +137,15 @@ def evaluate(name, data=None, folder=None):
         f"{name} on {data.source}: {figures['correct']:,} of {len(data.y_test):,} test images "
         f"right, accuracy {figures['accuracy']:.4f}, loss {figures['loss']:.4f} (stored weights)."
     )
-    if name in runs.names():
-        record = runs.load(name)
+    if recipe.views is not None:
+        print(f"{recipe.views.words.capitalize()}: {figures['averaged_accuracy']:.4f}.")
+    if "genuine_images" in figures:
+        print(
+            f"On {figures['genuine_images']:,} genuine test images of CIFAR-10: "
+            f"{figures['genuine_accuracy']:.4f}."
+        )
+    if name in records.names():
+        record = records.load(name)
         print(f"Recorded after training on {record.data}: accuracy {record.test['accuracy']:.4f}.")
         if record.data != data.source:
             print("The two data sets differ, so the two figures need not agree.")

@@ -1,51 +1,109 @@
 """Images that live on the device: a batch is a handful of indices, the rest happens in the step."""
 
+from dataclasses import dataclass
+
 import keras
 import numpy as np
 from keras import ops
 
+from course_utils import files
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a change of training images may depend on besides the images.
+
+    random: a keras SeedGenerator; indices: integers [b], the images' places in the training set;
+    epoch: an integer tensor; side: of the windows that are trained on, None for whole images.
+    """
+
+    random: keras.random.SeedGenerator
+    indices: object
+    epoch: object
+    side: int | None = None
+
 
 class OnDevice(keras.Model):
-    """`model` fed by index: looks images up, augments and preprocesses them inside the step.
+    """`model` fed by index: looks images up, changes and preprocesses them inside the step.
 
     images: uint8 [n, h, w, c], kept on the device (or float32, if already preprocessed: then
     `preprocess` is None); inputs: integer indices [batch]. With a GPU nothing but indices and
-    labels crosses over to it; on a CPU it costs nothing. `augment` is a function
-    (images, seed_generator) -> images, used in training only.
+    labels crosses over to it; on a CPU it costs nothing. `changes` are functions
+    (images, Batch) -> images, applied in training only; `sides` all sides of the windows that
+    `use_side` may ask for.
     """
 
-    def __init__(self, model, images, preprocess, augment=None, seed=0):
+    def __init__(self, model, images, preprocess, changes=(), seed=0, sides=()):
         super().__init__(name=f"{model.name}_on_device")
         self.model = model
         self.images = keras.Variable(
             images, trainable=False, dtype=images.dtype.name, name="images"
         )
+        self.epoch = keras.Variable(0, trainable=False, dtype="int32", name="epoch")
         self.preprocess = preprocess
-        self.augment = augment
+        self.changes = tuple(changes)
         self.random = keras.random.SeedGenerator(seed)
+        self.side = None
+        self.for_side = {str(side): _for_side(model, side) for side in sides}
 
-    def call(self, indices, training=False):
+    def use_side(self, side):
+        """Train on windows of `side` x `side` from now on (None: on whole images)."""
+        if side != self.side:
+            self.side = side
+            self.train_function = None  # a step is compiled for one size of images
+
+    def pictures(self, indices, random=None):
+        """The model's inputs for these indices: changed as in training if `random` is given."""
         images = ops.take(self.images, indices, axis=0)
-        if training and self.augment is not None:
-            images = self.augment(images, self.random)
+        if random is not None:
+            batch = Batch(random, indices, self.epoch, self.side)
+            for change in self.changes:
+                images = change(images, batch)
         if self.preprocess is not None:
             images = self.preprocess(images[..., :3])
-        return self.model(images, training=training)
+        return images
+
+    def call(self, indices, training=False):
+        images = self.pictures(indices, self.random if training else None)
+        model = self.for_side[str(self.side)] if training and self.side else self.model
+        return model(images, training=training)
 
     def state(self):
         """All variables that training changes, in a fixed order; the images are not among them."""
         return [v for v in self.variables if v is not self.images] + self.optimizer.variables
 
 
+def _for_side(model, side):
+    """The same layers with the same weights, for images of `side` x `side`."""
+    return keras.models.clone_model(
+        model,
+        input_tensors=keras.Input((side, side, model.input_shape[-1])),
+        clone_function=lambda layer: layer,
+    )
+
+
 def save_state(path, trainer, **more):
     """Write the variables of `trainer.state()` and the arrays `more` to an .npz file."""
     arrays = {f"{i}": np.asarray(v) for i, v in enumerate(trainer.state())}
-    with open(path, "wb") as stream:
+    with files.whole(path) as stream:
         np.savez(stream, **arrays, **more)
 
 
-def load_state(path, trainer):
-    """Set the variables of `trainer.state()` from a file that `save_state` wrote."""
+def read_state(path):
+    """The arrays of a file that `save_state` wrote, by name."""
     with np.load(path, allow_pickle=False) as archive:
-        for i, variable in enumerate(trainer.state()):
-            variable.assign(archive[f"{i}"])
+        return {name: archive[name] for name in archive.files}
+
+
+def fits(arrays, trainer):
+    """Whether arrays that were read are those of this trainer's variables."""
+    return all(
+        f"{i}" in arrays and arrays[f"{i}"].shape == tuple(variable.shape)
+        for i, variable in enumerate(trainer.state())
+    )
+
+
+def restore_state(arrays, trainer):
+    """Set the variables of `trainer.state()` from arrays that `read_state` read."""
+    for i, variable in enumerate(trainer.state()):
+        variable.assign(arrays[f"{i}"])

@@ -1,17 +1,32 @@
 """What a training shows while it runs: one line an epoch and one figure, redrawn."""
 
-from course_utils.plots.curves import learning_curves
+from course_utils.figures.curves import learning_curves
 
 
 def line(epoch, epochs, history):
-    """'epoch  3/20  loss 0.912 ...' from the last entry of every list in `history`."""
+    """'epoch  3/20  loss 0.912 ... (8 s; 2.3 min left)' from the last entry of every list."""
     width = len(str(epochs))
     figures = "  ".join(
         f"{key} {values[-1]:.4f}"
         for key, values in history.items()
         if key not in ("seconds", "learning_rate")
     )
-    return f"epoch {epoch:>{width}}/{epochs}  {figures}  ({history['seconds'][-1]:.0f} s)"
+    seconds = history["seconds"]
+    # The last few epochs: early ones may have been trained on smaller windows.
+    pace = sum(seconds[-3:]) / len(seconds[-3:])
+    left = (epochs - epoch) * pace
+    more = f"; about {duration(left)} left" if left else ""
+    return f"epoch {epoch:>{width}}/{epochs}  {figures}  ({duration(seconds[-1])}{more})"
+
+
+def duration(seconds):
+    """A time in words: '8 s', '8.3 min', '3 h 20 min'."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    if seconds < 99.5 * 60:
+        return f"{seconds / 60:.1f} min"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02} min"
 
 
 class Progress:

@@ -3,21 +3,30 @@
 import hashlib
 import json
 import os
+import shutil
 import time
-from dataclasses import dataclass
+import zipfile
+import zlib
+from dataclasses import dataclass, field, replace
 
 import keras
 import numpy as np
 
-from course_utils import models, runs
-from course_utils.models.residual import close_blocks
-from course_utils.preprocessing import Preprocessing, Whitening
-from course_utils.training.environment import commit, hardware, versions
-from course_utils.training.evaluation import test_figures
-from course_utils.training.inputs import prepare, with_channels
-from course_utils.training.on_device import OnDevice, load_state, save_state
-from course_utils.training.schedules import keras_object, optimizer
+from course_utils import files, models
+from course_utils.experiments import records, weights
+from course_utils.experiments.parts import Crops, MovingAverage
+from course_utils.inputs.preprocessing import Preprocessing, Whitening
+from course_utils.models.residual import zero_init_residual
+from course_utils.training import averaging
+from course_utils.training.environment import commit, hardware, resolved_precision, versions
+from course_utils.training.evaluation import accuracy_in_training_mode, test_figures
+from course_utils.training.feed import feed
+from course_utils.training.on_device import OnDevice, fits, read_state, restore_state, save_state
+from course_utils.training.pictures import arrange
 
+# What reading a damaged .npz file can end in.
+DAMAGED = (OSError, EOFError, KeyError, ValueError, TypeError, AttributeError)
+DAMAGED += (zipfile.BadZipFile, zlib.error)
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
 
@@ -31,7 +40,8 @@ class TrainingResult:
 
     model: keras.Model
     preprocess: Preprocessing
-    record: runs.RunRecord
+    record: records.RunRecord
+    states: dict = field(default_factory=dict)  # {epoch: bytes of `weights.packed_state`}
 
 
 class Run:
@@ -39,41 +49,52 @@ class Run:
 
     def __init__(self, recipe, data, planned, checkpoint, first=None):
         keras.utils.set_random_seed(recipe.seed)
-        self.recipe, self.data, self.planned, self.checkpoint = recipe, data, planned, checkpoint
+        self.recipe = replace(recipe, precision=resolved_precision(recipe.precision))
+        self.data, self.planned, self.checkpoint = data, planned, checkpoint
         self.history = {}
         self.commit = commit()  # of the code that trains, whatever is committed meanwhile
-        self.held_out = int(len(data.x_train) * recipe.validation_split)
-        count = len(data.x_train) - self.held_out
-        watched = (data.x_train[count:], data.y_train[count:])
-        if recipe.watch_test:
-            watched = (data.x_test, data.y_test)
-        self.preprocess = _preprocessing(recipe, data.x_train[:count])
-        images, labels, augment = prepare(
-            recipe.augmentation, data.x_train[:count], data.y_train[:count], recipe.seed
+        self.first = first.record if first else None
+        self.pictures = arrange(self.recipe, data)
+        self.preprocess = PREPROCESSINGS[recipe.preprocessing](self.pictures.learned)
+        self.model = _started(self.recipe, first)
+        self.average = averaging.keeper(recipe.average, planned)
+        self.trainer = self._on_device()
+        self._compile()
+
+    def _on_device(self):
+        """The model with its images, which are whitened once for all epochs if at all."""
+        recipe, pictures = self.recipe, self.pictures
+        sides = {side for crops in _crops(recipe) for side in crops.sides}
+        images, preprocess = pictures.images, self.preprocess
+        if recipe.preprocessing == "zca":  # a 3072 x 3072 product per image: too much for a step
+            images, preprocess = preprocess(images), None
+        trainer = OnDevice(
+            self.model, images, preprocess, pictures.changes, recipe.seed, sorted(sides)
         )
-        self.count = len(labels)
-        images = np.concatenate([images, with_channels(watched[0], images.shape[-1])])
-        self.labels = keras.utils.to_categorical(
-            np.concatenate([labels, watched[1]]), len(data.class_names)
+        trainer(np.zeros(1, "int32"))
+        return trainer
+
+    def _compile(self):
+        recipe = self.recipe
+        schedule = recipe.schedule and recipe.schedule.build(
+            steps=-(-self.pictures.count // recipe.batch_size),
+            epochs=self.planned,
+            share=self.share,
         )
-        self.model = _built(recipe, recipe.precision)
-        if recipe.closed_blocks:
-            close_blocks(self.model)
-        self.first = None
-        if first:
-            self.model.set_weights(first[0].get_weights())
-            self.first = first[1]
-        if recipe.preprocessing == "zca":  # once for all epochs: a 3072 x 3072 product an image
-            self.trainer = OnDevice(self.model, self.preprocess(images), None, augment, recipe.seed)
-        else:
-            self.trainer = OnDevice(self.model, images, self.preprocess, augment, recipe.seed)
-        self.trainer(np.zeros(1, "int32"))
+        moving = recipe.average if isinstance(recipe.average, MovingAverage) else None
+        optimizer = recipe.optimizer.build(schedule, moving)
+        averaging.keep_average_apart(optimizer)
         self.trainer.compile(
-            optimizer=optimizer(recipe, self.count, planned),
-            loss=keras_object(recipe.loss, keras.losses),
+            optimizer=optimizer,
+            loss=recipe.loss.build(),
             metrics=[getattr(keras.metrics, kind)(name) for name, kind in recipe.metrics.items()],
         )
-        self.trainer.optimizer.build(self.trainer.trainable_variables)
+        optimizer.build(self.trainer.trainable_variables)
+
+    @property
+    def share(self):
+        """This run's epochs over the recipe's: steps of a schedule move in proportion."""
+        return self.planned / self.recipe.epochs
 
     @property
     def done(self):
@@ -87,97 +108,176 @@ class Run:
         return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
 
     def fit(self, progress):
-        """Train the epochs that are still to do, with a checkpoint and a line after each."""
-        watched = np.arange(self.count, len(self.labels), dtype="int32")
+        """Train the epochs that are still to do, with a checkpoint and a line after each.
+
+        Keras's `fit` is called for one epoch at a time: each has its own order of the images,
+        drawn from the seed and its number, and ends in a checkpoint, so that a run that was
+        killed goes on exactly as an unbroken one.
+        """
         if not self.done:
+            shutil.rmtree(self.states, ignore_errors=True)  # of an earlier training
+            self._keep_state()
             self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
             started = time.perf_counter()
-            shuffle = np.random.default_rng([self.recipe.seed, self.done])
-            order = shuffle.permutation(self.count).astype("int32")
-            logs = self.trainer.fit(
-                order,
-                self.labels[order],
-                batch_size=self.recipe.batch_size,
-                initial_epoch=self.done,
-                epochs=self.done + 1,
-                shuffle=False,
-                verbose=0,
-                validation_data=(watched, self.labels[watched]) if len(watched) else None,
-                validation_batch_size=500,
-                callbacks=[keras.callbacks.TerminateOnNaN()],
-            ).history
+            logs = self._epoch()
             self._check(logs)
-            logs["learning_rate"] = [float(self.trainer.optimizer.learning_rate)]
-            logs["seconds"] = [round(time.perf_counter() - started, 2)]
-            for key, values in logs.items():
-                self.history.setdefault(key, []).append(float(values[-1]))
+            logs |= self._watched_in_training_mode()
+            logs["learning_rate"] = float(self.trainer.optimizer.learning_rate)
+            logs["seconds"] = round(time.perf_counter() - started, 2)
+            for key, value in logs.items():
+                self.history.setdefault(key, []).append(float(value))
+            self.average.after_epoch(self.model, self.done)
+            self._keep_state()
             self._save()
             progress.epoch_done(self.history)
 
+    def _epoch(self):
+        """Train one epoch; its figures, by name."""
+        recipe, pictures, watched = self.recipe, self.pictures, self.pictures.watched
+        shuffle = np.random.default_rng([recipe.seed, self.done])
+        order = shuffle.permutation(pictures.count).astype("int32")
+        for crops in _crops(recipe):
+            self.trainer.use_side(crops.side(self.done, self.share))
+        self.trainer.epoch.assign(self.done)
+        logs = self.trainer.fit(
+            feed(order, pictures.labels[order], recipe.batch_size),
+            shuffle=False,
+            initial_epoch=self.done,
+            epochs=self.done + 1,
+            verbose=0,
+            validation_data=feed(watched, pictures.labels[watched], 500) if len(watched) else None,
+            callbacks=[keras.callbacks.TerminateOnNaN()],
+        ).history
+        return {key: values[-1] for key, values in logs.items()}
+
+    def _watched_in_training_mode(self):
+        watched = self.pictures.watched
+        if not (self.recipe.validate_in_training_mode and len(watched)):
+            return {}
+        inputs = np.asarray(self.trainer.pictures(watched))
+        answers = self.pictures.labels[watched].argmax(axis=1)
+        found = accuracy_in_training_mode(self.model, inputs, answers, self.recipe.batch_size)
+        return {"val_accuracy_in_training_mode": found}
+
     def _check(self, logs):
-        if not np.isfinite(logs.get("loss", [np.nan])[-1]):
-            number = self.done + 1
-            self.go_back()
-            raise TrainingDiverged(
-                f"The loss of {self.recipe.name} stopped being a number in epoch {number}: try a "
-                f"smaller learning rate. The checkpoint of epoch {self.done} is kept."
-            )
+        # A ReLU turns a weight that is no number into 0, so the loss alone does not tell.
+        numbers = [np.isfinite(np.asarray(v)).all() for v in self.model.variables]
+        if np.isfinite(logs.get("loss", np.nan)) and all(numbers):
+            return
+        number = self.done + 1
+        self.go_back()
+        raise TrainingDiverged(
+            f"The loss or the weights of {self.recipe.name} stopped being numbers in epoch "
+            f"{number}: try a smaller learning rate. The checkpoint of epoch {self.done} is kept."
+        )
 
     def _save(self):
-        partial = self.checkpoint.with_suffix(".part")
         kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
-        save_state(partial, self.trainer, kept=np.array(kept))
-        os.replace(partial, self.checkpoint)
+        save_state(self.checkpoint, self.trainer, kept=np.array(kept), **self.average.arrays())
 
-    def _kept(self):
-        """Fingerprint and history of the checkpoint; empty if there is none to go on from."""
+    def _read(self):
+        """(fingerprint and history, arrays) of the checkpoint; None if there is none to go on from.
+
+        One that cannot be read is put aside with a sentence.
+        """
         if not self.checkpoint.is_file():
-            return {}
-        with np.load(self.checkpoint, allow_pickle=False) as archive:
-            return json.loads(str(archive["kept"]))
+            return None
+        try:
+            arrays = read_state(self.checkpoint)
+            kept = json.loads(str(arrays.pop("kept")))
+            is_this = kept["fingerprint"] == self.fingerprint
+            whole = {len(values) for values in kept["history"].values()} <= {kept_epochs(kept)}
+            if is_this and not (whole and fits(arrays, self.trainer)):
+                raise ValueError("its arrays are not this network's")
+        except DAMAGED as error:
+            aside = self.checkpoint.with_suffix(".damaged")
+            os.replace(self.checkpoint, aside)
+            print(f"The checkpoint cannot be read ({error}): starting anew; it is kept as {aside}.")
+            return None
+        return kept, arrays
 
     def resume(self):
         """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
-        kept = self._kept()
-        if not kept:
+        found = self._read()
+        if found is None:
             return
-        if kept["fingerprint"] != self.fingerprint:
+        kept, arrays = found
+        if kept["fingerprint"] != self.fingerprint or kept_epochs(kept) > self.planned:
             print("The checkpoint there is of another recipe, data set or length: starting anew.")
             return
         self.history = kept["history"]
-        load_state(self.checkpoint, self.trainer)
+        self._restore(arrays)
         if self.done:
             print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
     def go_back(self):
         """The state after the last finished epoch (as built, if no epoch was finished)."""
-        if self._kept().get("fingerprint") == self.fingerprint:
-            load_state(self.checkpoint, self.trainer)
+        found = self._read()
+        if found and found[0]["fingerprint"] == self.fingerprint:
+            self._restore(found[1])
+
+    def _restore(self, arrays):
+        restore_state(arrays, self.trainer)
+        self.average.restore(arrays)
+
+    @property
+    def states(self):
+        """The folder of the states that this training keeps, one file per state."""
+        return self.checkpoint.parent / "states"
+
+    def _keep_state(self):
+        """Store this state of the network if the recipe asks for it."""
+        if self.recipe.states and self.done in self.recipe.state_epochs(self.planned):
+            self.states.mkdir(exist_ok=True)
+            state = weights.packed_state(self.model)
+            files.write_whole(self.states / f"{self.done}.npz", state)
+
+    def kept_states(self):
+        """{epoch: bytes} of the states kept up to now."""
+        return {int(path.stem): path.read_bytes() for path in self.states.glob("*.npz")}
 
     def forget(self):
-        """Remove the checkpoint."""
+        """Remove the checkpoint, and the states beside it."""
         self.checkpoint.unlink(missing_ok=True)
+        shutil.rmtree(self.states, ignore_errors=True)
+
+    def _judged(self):
+        """The float32 model whose figures are recorded, and whether its weights are averaged."""
+        is_averaged = self.average.put_into(self.trainer)
+        if is_averaged:
+            averaging.estimate_batch_norm(self.model, self._batches())
+        model = self.model
+        if self.recipe.precision != "float32":  # figures are of the model that weights.load gives
+            model = _built(self.recipe, "float32")
+            model.set_weights(self.model.get_weights())
+        return model, is_averaged
+
+    def _batches(self, count=20, size=500):
+        """Batches of training images, changed as in training; always the same ones."""
+        seed = self.recipe.seed
+        drawn = np.random.default_rng(seed).permutation(self.pictures.count)[: count * size]
+        random = keras.random.SeedGenerator(seed)
+        self.trainer.use_side(None)
+        for start in range(0, len(drawn), size):
+            yield self.trainer.pictures(drawn[start : start + size].astype("int32"), random)
 
     def result(self):
         """Test figures, record and model of what has been trained so far."""
         recipe, data = self.recipe, self.data
-        model = self.model
-        if recipe.precision != "float32":  # figures are those of the model that weights.load gives
-            model = _built(recipe, "float32")
-            model.set_weights(self.model.get_weights())
+        model, is_averaged = self._judged()
         before = self.first.epochs_done if self.first else 0
         history = (
             {key: list(values) for key, values in self.first.history.items()} if before else {}
         )
         for key, values in self.history.items():
             history[key] = history.get(key, []) + values
-        record = runs.RunRecord(
+        record = records.RunRecord(
             name=recipe.name,
             recipe={**recipe.to_dict(), "class_names": list(data.class_names)},
             data=data.source,
             data_sha256=data.sha256,
-            train_images=len(data.x_train) - self.held_out,
+            train_images=len(self.pictures.learned),
             test_images=len(data.x_test),
             parameters=model.count_params(),
             seed=recipe.seed,
@@ -189,20 +289,35 @@ class Run:
             hardware=hardware(),
             versions=versions(),
             commit=self.commit,
-            notes=self._notes(),
+            notes=self._notes(is_averaged),
         )
-        return TrainingResult(model, self.preprocess, record)
+        return TrainingResult(model, self.preprocess, record, self.kept_states())
 
-    def _notes(self):
+    def _notes(self, is_averaged):
         """What a reader of the record has to know about its epochs."""
+        recipe = self.recipe
         notes = [] if self.done >= self.planned else ["stopped by hand"]
         if self.first:
             done = self.first.epochs_done
             notes += [f"epochs 1 to {done} by the recipe {self.first.name}", *self.first.notes]
-        kind = (self.recipe.schedule or {}).get("name")
-        if kind in ("cosine", "steps") and self.planned < self.recipe.epochs:
+        if recipe.schedule and recipe.schedule.is_bound_to_length and self.share < 1:
             notes.append(f"learning-rate schedule drawn together to {self.planned} epochs")
+        if is_averaged:
+            notes.append(
+                "final figures and weights are averaged "
+                f"({recipe.average.words}); the curves are those of the weights as trained"
+            )
         return notes
+
+
+def kept_epochs(kept):
+    """How many epochs a checkpoint's history has."""
+    return len(kept["history"].get("loss", []))
+
+
+def _crops(recipe):
+    """The parts of a recipe's augmentation that train on windows: one or none."""
+    return [part for part in recipe.augmentation if isinstance(part, Crops)]
 
 
 def _built(recipe, precision):
@@ -215,12 +330,14 @@ def _built(recipe, precision):
         keras.config.set_dtype_policy(usual)
 
 
-def _preprocessing(recipe, images):
-    if recipe.preprocessing not in PREPROCESSINGS:
-        raise ValueError(
-            f"Preprocessing is one of {', '.join(PREPROCESSINGS)}, not {recipe.preprocessing!r}."
-        )
-    return PREPROCESSINGS[recipe.preprocessing](images)
+def _started(recipe, first):
+    """The recipe's model with the weights that its training starts from."""
+    model = _built(recipe, recipe.precision)
+    if recipe.zero_init_residual:
+        zero_init_residual(model)
+    if first:
+        model.set_weights(first.model.get_weights())
+    return model
 
 
 PREPROCESSINGS = {

@@ -1,34 +1,55 @@
 """`train(recipe)`: from a recipe to a trained model and its run record."""
 
 from pathlib import Path
+from typing import NamedTuple
 
-from course_utils import published, recipes, runs, settings, weights
+from course_utils import files, settings
+from course_utils.experiments import recipes, records, weights
+from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
-from course_utils.training.run import Run
+from course_utils.training.run import Run, TrainingDiverged
+
+
+class TrainingStopped(RuntimeError):
+    """Files could not be read or written; the message says which, and that nothing is lost."""
 
 
 def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=False, plot=True):
     """Train a recipe (a Recipe or its name) and return a TrainingResult.
 
     epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data by
-    the switches of the course. A recipe that begins from another one trains that first, unless its
-    record and weights lie in `folder`/THAT_NAME. A checkpoint is written after every epoch to
-    `folder` (default my_runs/NAME); a run that was killed goes on from there, with the result an
-    unbroken one has. At the end record and weights lie in its subfolders runs/ and weights/ (a
-    recipe without stored_bits keeps no weights).
-    Ctrl-C ends the run after the last finished epoch, with record and weights. `publish` also
-    puts record and weights into data/. Raises TrainingDiverged when the loss is not a number.
-    Lesson 03.
+    the switches of the course. A recipe that starts from another one's weights trains that first,
+    unless its record and weights lie in `folder`/THAT_NAME. A checkpoint is written after every
+    epoch to `folder` (default my_runs/NAME); a run that was killed goes on from there, with the
+    result an unbroken one has. At the end record and weights lie in its subfolders runs/ and
+    weights/ (a recipe without stored_bits keeps no weights). Ctrl-C ends the run after the last
+    finished epoch, with record and weights. `publish` also puts record and weights into data/.
+    TrainingDiverged when loss or weights are no numbers, TrainingStopped when a file cannot be
+    written, InUse while another process trains there, RecipeError for less than 1 epoch.
     """
     recipe = recipes.get(recipe)
-    data = data if data is not None else load_data(recipe)
     planned = recipe.epochs if epochs is None else epochs
+    if planned < 1:
+        raise RecipeError(f"A training has 1 epoch or more, not {planned}.")
+    data = data if data is not None else load_data(recipe)
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
-    first = _first(recipe, data, folder, plot)
-    run = Run(recipe, data, planned, folder / "checkpoint.npz", first)
+    going_on = f"A training of {recipe.name} is going on in {folder}: wait for it, or stop it."
+    try:
+        with files.alone_in(folder, going_on):
+            return _train(recipe, planned, data, folder, resume, publish, plot)
+    except OSError as error:
+        raise TrainingStopped(
+            f"The training of {recipe.name} had to stop: {error.strerror or error} "
+            f"({error.filename or folder}). Mend that and give the same command again: it goes on "
+            "after the last finished epoch."
+        ) from error
+
+
+def _train(recipe, planned, data, folder, resume, publish, plot):
+    run = Run(recipe, data, planned, folder / "checkpoint.npz", _first(recipe, data, folder, plot))
     if resume:
         run.resume()
     else:
@@ -42,29 +63,58 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     _store(result, recipe, folder)
     if publish:
         _store(result, recipe)
-        published.update()
     run.forget()
     return result
 
 
+class First(NamedTuple):
+    """The model and the record of the recipe that another one starts from."""
+
+    model: object
+    record: records.RunRecord
+
+
 def _first(recipe, data, folder, plot):
-    """(model, record) of the recipe that this one begins from, trained in `folder` if need be."""
-    if recipe.begins_from is None:
+    """What the recipe starts from, a `First`, trained in `folder` if need be; None if nothing."""
+    if recipe.init_from is None:
         return None
-    name, folder = recipe.begins_from, folder / recipe.begins_from
-    if name not in runs.names(folder / "runs"):
+    name, folder = recipe.init_from, folder / recipe.init_from
+    if name not in records.names(folder / "runs") or not weights.available(
+        name, folder / "weights"
+    ):
         train(recipes.get(name), data=data, folder=folder, plot=plot)
-    return weights.load(name, folder / "weights"), runs.load(name, folder / "runs")
+    return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
+
+
+def train_all(recipes_, **options):
+    """Train several recipes (or names), one after the other; {name: error} of those that failed.
+
+    One that diverges, or is stopped with Ctrl-C, does not keep the next from its turn. options:
+    those of `train`. UnknownRecipe, before anything is trained, for a name that there is not.
+    """
+    failed = {}
+    for recipe in [recipes.get(each) for each in recipes_]:
+        print(f"{recipe.name}: {recipe.epochs} epochs by its recipe.", flush=True)
+        try:
+            train(recipe, **options)
+        except (TrainingDiverged, TrainingStopped, files.InUse) as error:
+            print(error, flush=True)
+            failed[recipe.name] = error
+    return failed
 
 
 def _store(result, recipe, folder=None):
-    """Record and weights to `folder`/runs and /weights, or to the course's data/ without one.
+    """Weights and record to `folder`/weights and /runs, or to the course's data/ without one.
 
-    A recipe without `stored_bits` keeps its record alone.
+    The record comes last: where it is, the weights are whole. A recipe without `stored_bits` keeps
+    its record alone.
     """
-    runs.save(result.record, folder and folder / "runs")
-    if recipe.stored_bits is None:
-        return
+    if recipe.stored_bits is not None:
+        _store_weights(result, recipe, folder and folder / "weights")
+    records.save(result.record, folder and folder / "runs")
+
+
+def _store_weights(result, recipe, folder):
     description = {
         "model": recipe.model,
         "arguments": recipe.model_arguments,
@@ -73,13 +123,11 @@ def _store(result, recipe, folder=None):
         "data": result.record.data,
         "figures": result.record.test,
         "epochs": result.record.epochs_done,
+        **({"views": plain(recipe.views)} if recipe.views else {}),
         **recipe.card,
         "class_names": list(result.record.recipe["class_names"]),
     }
-    weights.save(
-        result.model,
-        result.record.name,
-        description,
-        recipe.stored_bits,
-        folder and folder / "weights",
-    )
+    name = result.record.name
+    if result.states:
+        description["states"] = weights.save_states(name, result.states, folder)
+    weights.save(result.model, name, description, recipe.stored_bits, folder)

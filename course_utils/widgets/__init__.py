@@ -1,12 +1,1 @@
-"""Thin ipywidgets on top of tested functions; one module a widget."""
-
-import importlib
-
-# Widgets that more than one lesson shows, by name -> their module; loaded when first asked for.
-SHARED = {"PhotoClassifier": "photo_classifier"}
-
-
-def __getattr__(name):
-    if name in SHARED:
-        return getattr(importlib.import_module(f"{__name__}.{SHARED[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+"""What widgets look like: one style sheet, and HTML that escapes what it is given."""

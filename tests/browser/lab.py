@@ -35,8 +35,8 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from course_utils.authoring.environment import lesson_environment
 from tests.browser.lesson import Lesson
-from tests.notebooks.nbval_setup import lesson_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils.lessons import LESSONS
+from course_utils.lessons.catalogue import LESSONS
 from tests.browser.lab import ROOT
 
 NAMES = [lesson.file for lesson in LESSONS if lesson.there]

@@ -1,4 +1,4 @@
-"""The real CIFAR-10 (official or JPEG-75) and SIGNS under COURSE_DATA_DIR."""
+"""The real CIFAR-10 (official or JPEG-75), SIGNS and Sign Language Digits of COURSE_DATA_DIR."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_utils import datasets, settings
-from course_utils.datasets import cifar10
+from course_utils.datasets import cifar10, hands_in_rooms, sign_digits
 
 # The labels and their order are the official ones, whatever became of the pixels.
 FIRST_LABELS = [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]
@@ -92,3 +92,74 @@ def test_signs(capsys):
     assert data.x_train.shape == (1080, 64, 64, 3)
     means = data.x_train.mean(axis=(0, 1, 2))
     assert means[0] > means[2] > 80  # skin on a light wall: more red than blue
+
+
+@pytest.fixture(scope="module")
+def photos():
+    """All ten digits, each photo with its number."""
+    if settings.data_dir() is None:
+        pytest.skip("COURSE_DATA_DIR is not set")
+    return sign_digits.photos(sign_digits.find(settings.data_dir()))
+
+
+def test_sign_language_digits(capsys):
+    began = time.process_time()
+    data = datasets.load_sign_digits()
+    assert time.process_time() - began < 2
+    said = "Data: Sign Language Digits from COURSE_DATA_DIR (1,020 + 217 images)."
+    assert said in capsys.readouterr().out
+    assert data.x_train.shape[1:] == (64, 64, 3)
+    assert np.bincount(data.y_train).tolist() == [169, 170, 169, 170, 171, 171]
+    assert np.bincount(data.y_test).tolist() == [36, 36, 36, 37, 36, 36]
+    middle = data.x_train[:, 16:48, 16:48].mean(axis=(0, 1, 2))
+    assert middle[0] > middle[2] + 20  # skin, so more red than blue
+
+
+def test_no_test_student_is_in_training_however_students_are_told(photos):
+    """A student's photos run from 0 to 9: the split falls only where a 9 is followed by a 0.
+
+    The ten photos of one student often lie in two decades of numbers, so a split by decade alone
+    would put one hand on both sides. This one parts no decade either.
+    """
+    borders = [(one, two) for one, two in zip(photos, photos[1:], strict=False)
+               if one.for_testing != two.for_testing]  # fmt: skip
+    assert len(borders) == 4
+    assert all((one.digit, two.digit) == (9, 0) for one, two in borders)
+    tens = [{photo.number // 10 for photo in photos if photo.for_testing is part}
+            for part in (False, True)]  # fmt: skip
+    assert not tens[0] & tens[1]
+    first = [photo.for_testing for photo in photos if photo.digit == 0]
+    assert (len(first), sum(first)) == (205, 36)
+
+
+def test_the_students_unpacked_and_zipped_read_the_same(photos, tmp_path):
+    folder = tmp_path / "Sign-Language-Digits-Dataset-master"
+    shutil.unpack_archive(sign_digits.find(settings.data_dir()), tmp_path / "unpacked", "gztar")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    unpacked.rename(folder)
+    zipped = shutil.make_archive(tmp_path / folder.name, "zip", tmp_path, folder.name)
+    for copy in (folder, zipped):
+        assert sign_digits.photos(copy) == photos
+
+
+def test_signs_and_the_students_together():
+    both, signs = datasets.load_photographed_hands(), datasets.load_signs()
+    students = datasets.load_sign_digits()
+    assert both.source == "SIGNS + Sign Language Digits"
+    assert len(both.y_train) == len(signs.y_train) + len(students.y_train) == 2100
+    assert (both.x_test == signs.x_test).all()
+    last = {image.tobytes() for image in both.x_train[-210:]}  # a tenth of each set
+    assert last == {
+        i.tobytes() for part in (signs.x_train[-108:], students.x_train[-102:]) for i in part
+    }
+
+
+def test_hands_in_rooms():
+    folder = hands_in_rooms.find()
+    sizes = []
+    for framing in hands_in_rooms.FRAMINGS:
+        images, labels = hands_in_rooms.read(folder, framing)
+        assert images.shape == (382, 64, 64, 3)
+        assert np.bincount(labels).tolist() == [122, 60, 49, 67, 55, 29]
+        sizes.append((images == 0).all(axis=-1).mean())  # beyond the photo
+    assert sizes == sorted(sizes)

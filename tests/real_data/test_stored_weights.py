@@ -2,7 +2,8 @@
 
 import pytest
 
-from course_utils import recipes, runs, training, weights
+from course_utils import training
+from course_utils.experiments import recipes, records, weights
 from course_utils.training.evaluation import load_data
 
 NAMES = sorted(path.stem for path in weights.published_dir().glob("*.npz"))
@@ -15,7 +16,7 @@ def test_there_are_stored_weights():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_stored_weights_give_the_recorded_accuracy(name):
-    record = runs.load(name)
+    record = records.load(name)
     data = load_data(recipes.get(weights.card(name)["recipe"]))
     if data.sha256 != record.data_sha256:
         pytest.skip(f"{name} was recorded on {record.data}, COURSE_DATA_DIR holds {data.source}")
@@ -27,7 +28,7 @@ def test_stored_weights_give_the_recorded_accuracy(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_card_says_what_the_record_says(name):
-    record, card = runs.load(name), weights.card(name)
+    record, card = records.load(name), weights.card(name)
     assert card["figures"] == record.test
     assert (card["data"], card["epochs"]) == (record.data, record.epochs_done)
     assert card["class_names"] == record.recipe["class_names"]

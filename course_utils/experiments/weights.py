@@ -1,0 +1,207 @@
+"""Trained weights: save small, verify, load ready to predict (data/weights)."""
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from course_utils import files, models, settings
+
+NEEDED = ("model", "arguments", "preprocessing", "class_names", "data", "sha256")
+
+
+class WeightsError(RuntimeError):
+    """Weights are missing or damaged; the message says which and what to do."""
+
+
+def published_dir():
+    """The folder of the weights that come with the course."""
+    return settings.project_root() / "data" / "weights"
+
+
+def available(name, folder=None):
+    """True if there are weights of that name."""
+    folder = Path(folder or published_dir())
+    return (folder / f"{name}.npz").is_file() and (folder / f"{name}.json").is_file()
+
+
+def card(name, folder=None):
+    """The card of trained weights: model, preprocessing, class names, data, figures, limits.
+
+    A dict; WeightsError if there are no such weights. Lesson 06.
+    """
+    folder = Path(folder or published_dir())
+    if not available(name, folder):
+        whole = [p.stem for p in folder.glob("*.npz") if available(p.stem, folder)]
+        have = ", ".join(sorted(whole)) or "none"
+        raise WeightsError(
+            f"There are no trained weights {name!r}; there are: {have}. "
+            "`./course train NAME` trains those of a recipe."
+        )
+    path = folder / f"{name}.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        missing = [key for key in NEEDED if key not in found]
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise _unusable(path, f"it is no card ({error})") from error
+    if missing or not isinstance(found, dict):
+        raise _unusable(path, f"it lacks {', '.join(missing)}")
+    _check_preprocessing(path, found)
+    return found
+
+
+def _unusable(path, why):
+    return WeightsError(
+        f"{path.name} cannot be used: {why}. Restore it with `git checkout data/weights`, or train "
+        f"anew with `./course train {path.stem}`."
+    )
+
+
+def _check_preprocessing(path, found):
+    """WeightsError unless mean and std are numbers, and std is above 0."""
+    try:
+        mean, std = (np.asarray(found["preprocessing"][key], "float64") for key in ("mean", "std"))
+    except (TypeError, KeyError, ValueError) as error:
+        raise _unusable(path, f"its preprocessing is none ({error})") from error
+    if not (np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all()):
+        raise _unusable(path, "its preprocessing holds numbers that no pixel can be scaled by")
+
+
+def load(name, folder=None):
+    """The Keras model `name` with its trained weights, ready to predict.
+
+    Feed it `Preprocessing.from_card(card(name))(images)`. WeightsError if the file is missing or
+    its sha256 is not the card's. Lessons 03 and 06.
+    """
+    description = card(name, folder)
+    stored = (Path(folder or published_dir()) / f"{name}.npz").read_bytes()
+    if hashlib.sha256(stored).hexdigest() != description["sha256"]:
+        raise WeightsError(
+            f"The weights file {name}.npz is damaged (its sha256 is not the one in {name}.json): "
+            "restore it with `git checkout data/weights`."
+        )
+    path = Path(folder or published_dir()) / f"{name}.npz"
+    try:
+        model = models.build(description["model"], **description["arguments"])
+    except (ValueError, TypeError) as error:
+        raise _unusable(path.with_suffix(".json"), f"there is no such model ({error})") from error
+    _fill(model, stored, path)
+    return model
+
+
+def _fill(model, stored, path):
+    """Give `model` the weights in the bytes `stored`; WeightsError if they are not its own."""
+    try:
+        # Looked at before anything is unpacked: a small file can hold gigabytes of zeros.
+        with zipfile.ZipFile(io.BytesIO(stored)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > 8 * model.count_params() + 1_000_000:
+            raise _unusable(path, f"it would unpack to {size / 1e6:,.0f} MB")
+        arrays = _unpack(stored)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise _unusable(path, f"it is damaged ({error})") from error
+    shapes = [tuple(variable.shape) for variable in model.weights]
+    if [array.shape for array in arrays] != shapes:
+        raise _unusable(
+            path,
+            f"its weights do not fit the model {model.name} as it is built today "
+            f"({len(arrays)} arrays for {len(shapes)}, or other shapes)",
+        )
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise _unusable(path, "it holds weights that are not finite (nan or infinite)")
+    model.set_weights(arrays)
+
+
+def save(model, name, description, bits=16, folder=None):
+    """Store the model's weights as `name`.npz (16 or 8 bits a value) beside their card.
+
+    8 bits: each output channel of a kernel gets its own scale; vectors (biases, batch
+    normalisation) stay 32-bit floats. `description` is the card without its sha256. Returns the
+    path of the .npz file; ValueError for weights that are not finite.
+    """
+    arrays = model.get_weights()
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError(f"The weights of {name} are not all finite numbers: nothing is stored.")
+    folder = Path(folder or published_dir())
+    folder.mkdir(parents=True, exist_ok=True)
+    stored = _pack(arrays, bits)
+    digest = {"bits": bits, "bytes": len(stored), "sha256": hashlib.sha256(stored).hexdigest()}
+    files.write_whole(folder / f"{name}.npz", stored)
+    text = json.dumps({**description, **digest}, indent=1, ensure_ascii=False) + "\n"
+    files.write_whole(folder / f"{name}.json", text)
+    return folder / f"{name}.npz"
+
+
+def packed_state(model):
+    """The weights of `model` in 8 bits each, as bytes: one state of a training."""
+    return _pack(model.get_weights(), 8)
+
+
+def save_states(name, states, folder=None):
+    """Store {epoch: bytes of `packed_state`} as states/`name`.npz; the entry for the card."""
+    folder = Path(folder or published_dir()) / "states"
+    folder.mkdir(parents=True, exist_ok=True)
+    stream = io.BytesIO()
+    np.savez(
+        stream, **{str(epoch): np.frombuffer(state, "uint8") for epoch, state in states.items()}
+    )
+    files.write_whole(folder / f"{name}.npz", stream.getvalue())
+    digest = hashlib.sha256(stream.getvalue()).hexdigest()
+    return {"epochs": sorted(states), "bytes": len(stream.getvalue()), "sha256": digest}
+
+
+def load_states(name, folder=None):
+    """{epoch: Keras model} of the states that a training kept, from untrained to trained.
+
+    WeightsError if there are none, or if they are damaged.
+    """
+    description = card(name, folder)
+    path = Path(folder or published_dir()) / "states" / f"{name}.npz"
+    if "states" not in description or not path.is_file():
+        raise WeightsError(f"There are no states of the training of {name}.")
+    stored = path.read_bytes()
+    if hashlib.sha256(stored).hexdigest() != description["states"]["sha256"]:
+        raise _unusable(path, "its sha256 is not the one in the card")
+    found = {}
+    with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
+        for epoch in description["states"]["epochs"]:
+            found[epoch] = models.build(description["model"], **description["arguments"])
+            _fill(found[epoch], archive[str(epoch)].tobytes(), path)
+    return found
+
+
+def _pack(arrays, bits):
+    """Weights in the model's order -> bytes of a compressed .npz."""
+    if bits not in (8, 16):
+        raise ValueError(f"Weights are stored in 8 or 16 bits a value, not in {bits}.")
+    stored = {}
+    for number, array in enumerate(arrays):
+        if array.ndim < 2:
+            stored[f"{number}"] = array.astype("float32")
+        elif bits == 16:
+            stored[f"{number}"] = array.astype("float16")
+        else:
+            largest = np.abs(array).max(axis=tuple(range(array.ndim - 1)))
+            scale = np.where(largest > 0, largest / 127, 1).astype("float32")
+            stored[f"{number}"] = np.rint(array / scale).astype("int8")
+            stored[f"{number}_scale"] = scale
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **stored)
+    return buffer.getvalue()
+
+
+def _unpack(stored):
+    """Bytes of a .npz written by `_pack` -> float32 arrays in the model's order."""
+    with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
+        count = sum(not key.endswith("_scale") for key in archive.files)
+        arrays = []
+        for number in range(count):
+            array = archive[f"{number}"].astype("float32")
+            if f"{number}_scale" in archive.files:
+                array *= archive[f"{number}_scale"]
+            arrays.append(array)
+        return arrays

@@ -1,0 +1,78 @@
+"""Learning curves: loss and accuracy by epoch, of one run or of several beside each other."""
+
+from course_utils.figures.style import BLUE, COLOURS, VERMILION, figure
+
+UNITS = {"loss": "cross-entropy", "accuracy": "share right"}
+CROWDED = 30  # epochs, from here on without a mark for each
+
+
+def learning_curves(history, title="Learning curves", epochs=None):
+    """Loss and accuracy by epoch, training against validation, as a Figure with two axes.
+
+    `history` maps "loss", "accuracy" and, where there are any, "val_loss", "val_accuracy" to one
+    value an epoch, as Keras's History and the run records do; `epochs` fixes the axis when more
+    are to come. Lesson 03.
+    """
+    fig, axes = figure(1, 2, size=(9.0, 3.4))
+    for ax, metric in zip(axes, UNITS, strict=True):
+        _draw_metric(ax, history, metric)
+        ax.set_title(f"{title}: {metric}", fontweight="bold")
+        if epochs:
+            ax.set_xlim(0.5, epochs + 0.5)
+        ax.legend(frameon=False)
+    return fig
+
+
+def beside_record(history, record, here):
+    """A run of just now (left) beside a recorded one (right), on common scales, as a Figure.
+
+    `history` as in `learning_curves`; `record` a `records.RunRecord`; `here` says in a few words
+    what was trained on just now, for example "the drawn sample". A record that was cut short says
+    so in its title.
+    """
+    fig, axes = figure(2, 2, size=(9.0, 5.6), sharex="col", sharey="row")
+    for row, metric in zip(axes, UNITS, strict=True):
+        for ax, values in zip(row, (history, record.history), strict=True):
+            _draw_metric(ax, values, metric)
+        row[1].set_ylabel("")
+    for ax in axes[0]:
+        ax.set_xlabel("")
+    axes[0, 0].set_title(f"Just now: {here}\n{_epochs(len(history['loss']))}", fontweight="bold")
+    cut = "" if record.complete else f", cut short ({record.epochs_planned} were planned)"
+    axes[0, 1].set_title(
+        f"Recorded: {record.data}\n{_epochs(record.epochs_done)}{cut}", fontweight="bold"
+    )
+    axes[0, 0].legend(frameon=False)
+    return fig
+
+
+def compare_runs(histories, title):
+    """Several runs of equal length: what each does in training and in validation, as a Figure.
+
+    `histories` maps the name of a run to its history, as in `learning_curves`. One colour a run;
+    training dashed, validation solid. Lesson 03.
+    """
+    fig, axes = figure(1, 2, size=(9.0, 3.6))
+    for ax, metric in zip(axes, UNITS, strict=True):
+        for (name, history), colour in zip(histories.items(), COLOURS, strict=False):
+            _draw_metric(ax, history, metric, f"{name}, ", (colour, colour), ("--", "-"))
+        ax.set_title(f"{title}: {metric}", fontweight="bold")
+    axes[0].legend(fontsize=9, frameon=False)
+    return fig
+
+
+def _draw_metric(ax, history, metric, name="", colours=(BLUE, VERMILION), lines=("-", "-")):
+    """Training and, where there is any, validation, in these colours and line styles."""
+    parts = {metric: "training", f"val_{metric}": "validation"}
+    for (key, part), colour, line in zip(parts.items(), colours, lines, strict=True):
+        if key in history:
+            epochs = range(1, len(history[key]) + 1)
+            look = {"color": colour, "linestyle": line, "markersize": 3}
+            look["marker"] = "o" if len(epochs) <= CROWDED else None  # else they hide the dashes
+            ax.plot(epochs, history[key], label=name + part, **look)
+    ax.set(xlabel="epoch", ylabel=f"{metric} ({UNITS[metric]})")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
+
+def _epochs(count):
+    return "1 epoch" if count == 1 else f"{count} epochs"

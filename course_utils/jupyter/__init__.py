@@ -1,0 +1,1 @@
+"""What JupyterLab and its kernels are configured with."""

@@ -1,0 +1,1 @@
+"""Lesson 02, Convolution and pooling: both by hand, window by window."""

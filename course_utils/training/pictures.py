@@ -1,0 +1,54 @@
+"""The images of one training: which are trained on, which are watched, what changes a batch."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Trained and watched images in one array, so that indices alone tell them apart.
+
+    images: uint8 [n, h, w, c], the first `count` of them trained on, the others watched; labels:
+    one-hot float [n, classes]; learned: uint8 [m, h, w, 3], the training photos as they are, from
+    which preprocessing takes its statistics; changes: see `parts.augmentation`.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    count: int
+    learned: np.ndarray
+    changes: tuple
+
+    @property
+    def watched(self):
+        """Indices of the images that are watched, int32."""
+        return np.arange(self.count, len(self.labels), dtype="int32")
+
+
+def arrange(recipe, data):
+    """The `Pictures` of a recipe's training on `data` (an ImageDataset)."""
+    learned = len(data.x_train) - int(len(data.x_train) * recipe.validation_split)
+    watched = (data.x_train[learned:], data.y_train[learned:])
+    if recipe.validate_on_test:
+        watched = (data.x_test, data.y_test)
+    images, labels, changes = data.x_train[:learned], data.y_train[:learned], []
+    for part in recipe.augmentation:
+        images, labels, change = part.prepare(images, labels, recipe.seed)
+        changes.append(change)
+    return Pictures(
+        images=np.concatenate([images, _with_channels(watched[0], images.shape[-1])]),
+        labels=keras.utils.to_categorical(
+            np.concatenate([labels, watched[1]]), len(data.class_names)
+        ),
+        count=len(labels),
+        learned=data.x_train[:learned],
+        changes=tuple(changes),
+    )
+
+
+def _with_channels(images, channels):
+    """Images [n, h, w, 3] with black channels added, to lie in one array with prepared ones."""
+    missing = channels - images.shape[-1]
+    return np.pad(images, [(0, 0), (0, 0), (0, 0), (0, missing)])

@@ -1,1 +1,0 @@
-"""Tests of the course: `./course test` runs them all."""

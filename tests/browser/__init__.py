@@ -1,1 +1,0 @@
-"""Widgets worked in a real JupyterLab by a real browser."""

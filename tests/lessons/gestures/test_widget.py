@@ -1,0 +1,23 @@
+"""The widget of lesson 06 on the hands of the sample."""
+
+import pytest
+
+from course_utils.inputs import hand_scenes
+from course_utils.lessons.gestures.widget import AnotherWall
+
+
+@pytest.fixture(scope="module")
+def hands():
+    return hand_scenes.drawn_hands(6, seed=3)
+
+
+def test_the_widget_shows_another_twelve_of_the_chosen_hand(hands):
+    cut, labels = hands
+    widget = AnotherWall(cut, labels, hand_scenes.drawn_backdrops(4, seed=1))
+    first = widget.pictures
+    assert first.shape == (12, 64, 64, 3) and first.std(axis=0).mean() > 5
+    widget.again.click()
+    second = widget.pictures
+    assert (first != second).any()
+    widget.hand.value = 5
+    assert 'alt="Hand 5 in 12' in widget.picture.value and (widget.pictures != second).any()

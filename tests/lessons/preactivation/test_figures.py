@@ -1,0 +1,44 @@
+"""The figures of lesson 08 about the network say what Keras's own blocks say."""
+
+import keras
+import numpy as np
+
+from course_utils.lessons.preactivation import figures
+from course_utils.models.preact164 import preactivation_block
+from course_utils.models.residual import identity_block
+
+WORDS = {"BatchNormalization": "BN", "Activation": "ReLU"}
+
+
+def layers_of(outputs, inputs):
+    """Names of a block's layers in order, as the figure writes them; what follows Add apart."""
+    model = keras.Model(inputs, outputs)
+    names = []
+    for layer in model.layers[1:]:
+        kind = type(layer).__name__
+        names.append(WORDS.get(kind, kind))
+        if kind == "Conv2D":
+            names[-1] = "Conv {}×{}".format(*layer.kernel_size)
+    place = names.index("Add")
+    return names[:place], names[place + 1 :]
+
+
+def test_the_orders_are_those_of_the_blocks():
+    inputs = keras.Input((8, 8, 64))
+    post = identity_block(inputs, 3, [16, 16, 64], stage=2, block="b")
+    assert figures.ORDERS["post-activation"] == layers_of(post, inputs)
+    pre = preactivation_block(inputs, 64)
+    assert figures.ORDERS["pre-activation"] == layers_of(pre, inputs)
+
+
+def test_the_drawing_has_every_layer_twice():
+    for ax, (main, after) in zip(figures.show_orders().axes, figures.ORDERS.values(), strict=True):
+        texts = [text.get_text().replace("\n", " ") for text in ax.texts]
+        assert sorted(texts) == sorted(2 * (main + after + ["+"]))
+
+
+def test_open_shares_are_drawn_by_number_of_blocks():
+    shares = {"post": [0.9, 0.8], "pre": [1.0, 1.0]}
+    (ax,) = figures.show_open_share([1, 4], shares).axes
+    lines = {line.get_label(): line.get_xydata() for line in ax.lines}
+    np.testing.assert_array_equal(lines["post"], [[1, 0.9], [4, 0.8]])

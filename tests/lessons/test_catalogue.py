@@ -1,0 +1,48 @@
+"""The catalogue of lessons and the table that reads the records."""
+
+import dataclasses
+
+from course_utils.experiments import records
+from course_utils.lessons import catalogue
+
+
+def test_lessons_are_in_order_and_build_on_earlier_ones():
+    numbers = [each.number for each in catalogue.LESSONS]
+    assert numbers == [f"{n:02d}" for n in range(len(numbers))]
+    for each in catalogue.LESSONS:
+        assert each.file.startswith(each.number)
+        assert all(before < each.number for before in each.after)
+
+
+def test_the_table_reads_the_records(monkeypatch):
+    record = records.RunRecord(
+        name="cifar_cnn",
+        recipe={"lesson": "03"},
+        data="CIFAR-10",
+        data_sha256="",
+        train_images=40_000,
+        test_images=10_000,
+        parameters=1,
+        seed=1,
+        epochs_planned=20,
+        epochs_done=20,
+        test={"accuracy": 0.7512},
+    )
+    monkeypatch.setattr(records, "readable", lambda: [record])
+    row = catalogue.course_table().data.splitlines()[2 + 3]
+    assert row.startswith("| [03 A CNN on CIFAR-10](03_cnn_on_cifar10.ipynb) |")
+    assert row.endswith("| `cifar_cnn`: 75.1% of 10,000 |")
+    record = dataclasses.replace(record, epochs_done=3)
+    monkeypatch.setattr(records, "readable", lambda: [record])
+    assert "75.1% of 10,000, 3 of 20 epochs |" in catalogue.course_table().data
+
+
+def test_of_several_runs_the_table_names_the_best(monkeypatch):
+    def made(name):
+        fields = {"recipe": {"lesson": "07"}, "data": "", "data_sha256": "", "train_images": 1}
+        fields |= {"test_images": 100, "parameters": 1, "seed": 1, "epochs_planned": 0}
+        return records.RunRecord(name=name, test={"accuracy": float(name)}, **fields)
+
+    monkeypatch.setattr(records, "readable", lambda: [made(n) for n in ("0.5", "0.75", "0.25")])
+    row = catalogue.course_table().data.splitlines()[2 + 7]
+    assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")

@@ -1,1 +1,0 @@
-"""The lessons executed by nbval, and the rules that each of them keeps."""
