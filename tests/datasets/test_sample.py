@@ -12,6 +12,12 @@ from course_utils.datasets import drawn, sample
 from course_utils.datasets.sample.hands import draw_hand, hand_and_mask, hand_background
 from course_utils.datasets.sample.objects import draw_object
 
+
+@pytest.fixture(autouse=True)
+def elsewhere():
+    """The drawings themselves, in place of the quick ones that the other tests here use."""
+
+
 DRAWN = [
     (sample.draw_cifar10, 32, sample.CIFAR10_CLASSES),
     (sample.draw_gestures, 64, sample.GESTURE_CLASSES),
