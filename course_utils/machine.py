@@ -58,7 +58,8 @@ def set_aside():
     give_home()
     for name in VARIABLES:
         os.environ.pop(name, None)
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # counts for more than keras.json
+    backend = os.environ.get("KERAS_BACKEND") or BACKENDS[0]
+    os.environ["KERAS_BACKEND"] = backend  # counts for more than keras.json
     if keras_settings():
         os.environ.setdefault("COURSE_KERAS_HOME", str(settings.keras_home()))
         os.environ["KERAS_HOME"] = str(_own("keras"))
@@ -94,7 +95,10 @@ def keras_settings():
         return {"keras.json": error.strerror}
     if not isinstance(stored, dict):
         return {"keras.json": "no settings in it"}
-    return {name: stored[name] for name in KERAS if stored.get(name, KERAS[name]) != KERAS[name]}
+    other = {name: stored[name] for name in KERAS if stored.get(name, KERAS[name]) != KERAS[name]}
+    if not os.environ.get("KERAS_BACKEND") and stored.get("backend", BACKENDS[0]) not in BACKENDS:
+        other["backend"] = stored["backend"]
+    return other
 
 
 def backend_problem():
@@ -109,14 +113,16 @@ def backend_problem():
 
 
 def _own(name):
-    return _own_folder() / name
-
-
-@lru_cache(maxsize=None)
-def _own_folder():
-    """The course's hidden folder, or one for this call where the course cannot be written."""
+    """A folder of the course's own: in its hidden one, its cache, or for this call alone."""
     root = settings.project_root()
     own = root / ".course"
     if os.access(str(own if own.is_dir() else root), os.W_OK):
-        return own
-    return Path(tempfile.mkdtemp(prefix="cnn-resnet-course-"))
+        return own / name
+    if home() and os.access(str(home()), os.W_OK):
+        return settings.cache_dir() / name
+    return Path(_temporary().name) / name
+
+
+@lru_cache(maxsize=None)
+def _temporary():
+    return tempfile.TemporaryDirectory(prefix="cnn-resnet-course-")  # goes when Python ends
