@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from course_utils import paths
+
 CHOICES = {
     "COURSE_DATA": ("auto", "real", "sample"),
     "COURSE_SCALE": ("quick", "full"),
@@ -29,7 +31,10 @@ def data_choice():
 def data_dir():
     """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set."""
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
-    return Path(value).expanduser() if value else None
+    if not value:
+        return None
+    path = paths.find(value) or paths.meant(value)
+    return path.parent if path.is_file() else path  # an archive: it is found in its folder
 
 
 def scale():
@@ -47,10 +52,20 @@ def scaled(quick, full):
 
 def project_root():
     """The folder that holds notebooks, course_utils and data."""
-    return Path(__file__).resolve().parent.parent
+    return paths.ROOT
 
 
 def cache_dir():
     """The course's own cache, for downloads and unpacked data; made on first write, not here."""
-    base = os.environ.get("XDG_CACHE_HOME", "").strip()
-    return (Path(base).expanduser() if base else Path.home() / ".cache") / "cnn-resnet-course"
+    base = os.path.expanduser(os.environ.get("XDG_CACHE_HOME", "").strip())
+    if os.path.isabs(base):  # relative ones count for nothing, by the standard of that name
+        return Path(base) / "cnn-resnet-course"
+    return (paths.home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
+
+
+def keras_home():
+    """The folder where Keras keeps the person's settings and downloads (KERAS_HOME)."""
+    for name in ("COURSE_KERAS_HOME", "KERAS_HOME"):
+        if os.environ.get(name):
+            return Path(os.path.expanduser(os.environ[name]))
+    return (paths.home() or Path("/tmp")) / ".keras"  # as Keras does

@@ -5,7 +5,6 @@ Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 200
 
 import gzip
 import hashlib
-import os
 import shutil
 import tarfile
 import tempfile
@@ -18,6 +17,7 @@ from course_utils.datasets import download
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
+from course_utils.settings import keras_home
 
 NAME = "CIFAR-10"
 CLASS_NAMES = tuple("airplane automobile bird cat deer dog frog horse ship truck".split())
@@ -67,7 +67,7 @@ def find(root):
 
 def keras_folder():
     """Where `keras.datasets` keeps its downloads on this machine."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+    return keras_home() / "datasets"
 
 
 def read(path):

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import keras
 
 from course_utils.models.words import activation, describe, times
+from course_utils.paths import printable
 
 # Light tints of Okabe and Ito's palette: dark text is readable on them in both themes.
 TINTS = {
@@ -126,7 +127,8 @@ def model_dot(model):
 
 def style_node(node, layer):
     """Give a node of the graph its two lines of text and its colour."""
-    name = "" if is_automatic(layer) else f"{layer.name} · "
+    # Graphviz takes backslashes in a label for commands of its own.
+    name = "" if is_automatic(layer) else printable(layer.name).replace("\\", "\\\\") + " · "
     words = describe(layer)
     if activation(layer) not in words:
         words += f", {activation(layer)}"

@@ -15,7 +15,7 @@ from course_utils.models.grad_cam import grad_cam
 from course_utils.photo_classifier import photos
 
 LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit
-PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side
+PHOTO_SIDE = photos.ENOUGH  # photos are read with at least so many pixels on their shorter side
 # What a network says that refuses to answer, by the kind of things its card says it knows.
 REFUSALS = {"hands": "I cannot count this"}
 REFUSAL = "I cannot tell what this is"
