@@ -66,7 +66,7 @@ def train(options):
 
 def tables(options):
     """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
-    from course_utils.lessons import readme_tables
+    from course_utils.authoring import readme_tables
 
     for path in readme_tables.update():
         print(str(path.relative_to(settings.project_root())) + " is written anew.")

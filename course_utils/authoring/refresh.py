@@ -19,6 +19,7 @@ from PIL import Image
 
 from course_utils import settings
 from course_utils.authoring.environment import CELL_TIMEOUT, lesson_environment
+from course_utils.authoring.memory import PeakMemory
 
 NOTEBOOKS = settings.project_root() / "notebooks"
 METADATA = {
@@ -34,15 +35,17 @@ def main(lessons=None):
     """
     failures = 0
     for path in find(lessons):
-        started = time.perf_counter()
         try:
-            execute(path)
+            seconds, gigabytes = execute(path)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failures += 1
             print(f"{path.name}: failed, its file is unchanged.\n{error}", flush=True)
         else:
-            size, seconds = path.stat().st_size / 1000, time.perf_counter() - started
-            print(f"{path.name}: stored, {size:.0f} KB, {seconds:.0f} s", flush=True)
+            size = path.stat().st_size / 1000
+            print(
+                f"{path.name}: stored, {size:.0f} KB, {seconds:.0f} s, {gigabytes:.2f} GB",
+                flush=True,
+            )
     return min(failures, 1)
 
 
@@ -63,27 +66,40 @@ def find(lessons=None):
 
 
 def execute(path):
-    """Run one notebook in its own folder and replace it, outputs and all."""
+    """Run one notebook and replace it, outputs and all; seconds and GB as `run` has them."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    measured = run(notebook, path.parent)
+    normalise(notebook)
+    partial = path.with_suffix(".partial")
+    nbformat.write(notebook, partial)
+    os.replace(partial, path)
+    return measured
+
+
+def run(notebook, folder):
+    """Run all cells in a fresh kernel whose working directory is `folder`.
+
+    Returns seconds, the kernel's start included, and the GB that it held at its peak.
+    """
+    watched = []
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         # TensorFlow's start-up notices come from C++ and heed no switch: not into the notebook.
         extra_arguments=["--IPKernelApp.capture_fd_output=False"],
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        on_notebook_start=lambda notebook: watched.append(PeakMemory(client.km.provisioner.pid)),
     )
+    started = time.perf_counter()
     client.execute(env=lesson_environment())
-    normalise(notebook)
-    partial = path.with_suffix(".partial")
-    nbformat.write(notebook, partial)
-    os.replace(partial, path)
+    return time.perf_counter() - started, watched[0].stop()
 
 
 def normalise(notebook):

@@ -25,7 +25,7 @@ class RunRecord:
 
     history holds one list an epoch metric (loss, accuracy, val_loss, val_accuracy,
     learning_rate, seconds); test the final figures on all test images; seconds the whole
-    training's wall clock; compared what `./course bench pytorch` measured beside it. Lesson 03
+    training's wall clock; compared what `./course bench training` measured beside it. Lesson 03
     reads the first record.
     """
 

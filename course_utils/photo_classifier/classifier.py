@@ -9,6 +9,7 @@ import numpy as np
 from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.parts import Views, read
+from course_utils.inputs import crops
 from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.models.grad_cam import grad_cam
 from course_utils.photo_classifier import photos
@@ -138,8 +139,8 @@ class Classifier:
 
     def look(self, photo, centre=(0.5, 0.5), zoom=1.0):
         """The Answer to the square of `photo` (uint8 [h, w, 3]) that `square_crop` takes."""
-        square = photos.square_crop(photo, centre, zoom)
-        image = photos.resize(square, self.size)
+        square = crops.square_crop(photo, centre, zoom)
+        image = crops.resize(square, self.size)
         probabilities = self.probabilities([square])[0]
         best, layer = int(np.argmax(probabilities)), self.card.get("heat_map_layer")
         return Answer(
@@ -147,7 +148,7 @@ class Classifier:
             class_names=self.class_names,
             image=image,
             photo=photo,
-            crop=photos.crop_box(photo.shape, centre, zoom),
+            crop=crops.crop_box(photo.shape, centre, zoom),
             card=self.card,
             explain=lambda: grad_cam(self.model, self.preprocess(image), best, layer),
         )

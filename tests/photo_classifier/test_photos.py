@@ -10,13 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course_utils.inputs.crops import crop_box, resize, square_crop
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.photos import (
     PhotoError,
-    crop_box,
     load_photo,
-    resize,
-    square_crop,
 )
 
 RED, GREEN, BLUE, WHITE = (220, 30, 40), (30, 170, 60), (40, 60, 210), (255, 255, 255)

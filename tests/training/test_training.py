@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from course_utils import files, models, settings, training
+from course_utils.authoring import readme_tables
 from course_utils.datasets import ImageDataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts import (
@@ -29,7 +30,6 @@ from course_utils.experiments.parts import (
     Steps,
     Views,
 )
-from course_utils.lessons import readme_tables
 from course_utils.training import averaging, environment, progress, run
 
 EPOCHS = 3
@@ -509,9 +509,10 @@ def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path)
 def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
     readme = tmp_path / "data" / "README.md"
-    for page in (readme, tmp_path / "README.md"):
-        page.write_text("\n".join(readme_tables.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
+    for part in readme_tables.parts():
+        with part.path.open("a") as page:
+            page.write(part.marked[0] + part.marked[2])
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
     readme_tables.update()  # as `./course train --publish` does
     assert records.names(tmp_path / "data" / "runs") == ["tiny"]

@@ -77,7 +77,7 @@ class FeatureMapExplorer(widgets.VBox):
         self.view.value = html.page(
             html.photo(self.images[place], self.class_names[self.labels[place]]),
             html.answers(self.class_names, self.whole, self.without),
-            html.problem(self.problem),
+            self.problem,
             html.grid(maps, self.switched_off),
         )
 

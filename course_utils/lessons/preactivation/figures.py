@@ -1,9 +1,8 @@
 """The figures of lesson 08 about the network: the order of its layers, the rate it learns at."""
 
-import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
+from course_utils.figures.style import BLUE, GREY, VERMILION, figure
 
 # What stands on a bottleneck's main path, and what on the way straight through, after the sum.
 ORDERS = {
@@ -74,20 +73,5 @@ def show_open_share(blocks, shares, title="How much of the way straight through 
     ax.set(xlabel="blocks passed", ylabel="share of values handed on", ylim=(0, 1.05))
     ax.set_title(title, fontweight="bold")
     ax.set_xticks(blocks)
-    ax.legend(fontsize=9, frameon=False)
-    return fig
-
-
-def show_rates(rates, title="Learning rate by epoch"):
-    """Learning rates by epoch on a logarithmic scale, as a Figure.
-
-    rates: {name: [one rate an epoch]}, lists of any length. Lesson 08.
-    """
-    fig, ax = figure(size=(7.0, 3.0))
-    for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
-        edges = np.arange(len(values) + 1)
-        ax.stairs(values, edges, baseline=None, color=colour, lw=2, label=name)
-    ax.set(xlabel="epoch", ylabel="learning rate", yscale="log")
-    ax.set_title(title, fontweight="bold")
     ax.legend(fontsize=9, frameon=False)
     return fig

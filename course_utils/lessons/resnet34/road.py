@@ -5,6 +5,7 @@ from math import hypot
 
 from course_utils.experiments import recipes, records
 from course_utils.experiments.confidence import standard_error
+from course_utils.widgets import markdown
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
 COLUMNS = (
@@ -102,14 +103,14 @@ def table(lesson="07", folder=None):
     """
     from IPython.display import Markdown
 
-    rows = [f"| run | {' | '.join(COLUMNS)} | all test images |", "|---" * (len(COLUMNS) + 2) + "|"]
+    rows = []
     above = {}
     for recipe, record in steps(lesson, folder):
         here = traits(recipe)
         words = [_bold(text, above.get(key, text) != text) for key, text in here.items()]
-        rows.append(f"| `{recipe.name}` | {' | '.join(words)} | {result(record)} |")
+        rows.append((f"`{recipe.name}`", *words, result(record)))
         above = here
-    return Markdown("\n".join(rows))
+    return Markdown(markdown.table(("run", *COLUMNS, "all test images"), rows))
 
 
 def _bold(text, is_new):

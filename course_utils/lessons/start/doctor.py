@@ -16,6 +16,7 @@ from course_utils import settings
 from course_utils.datasets import DataError
 from course_utils.datasets.loading import CIFAR10, GESTURES
 from course_utils.datasets.searching import places
+from course_utils.widgets.markdown import table
 
 GIGABYTE = 1e9
 MEMORY_NEEDED = 3.0  # GB; whitening all of CIFAR-10 in lesson 04 takes 2.0 of them
@@ -52,11 +53,11 @@ class Report:
         return all(finding.ok for finding in self.findings)
 
     def _repr_markdown_(self):
-        rows = ["| | checked | found | what to do |", "|---|---|---|---|"]
+        rows = []
         for each in self.findings:
             state = "✔&nbsp;ok" if each.ok else "✘&nbsp;**look&nbsp;here**"
-            rows.append(f"| {state} | {each.what} | {each.found} | {each.fix} |")
-        return "\n".join(rows)
+            rows.append((state, each.what, each.found, each.fix))
+        return table(("", "checked", "found", "what to do"), rows)
 
     def __str__(self):
         return "\n".join(map(str, self.findings))

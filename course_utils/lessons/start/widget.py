@@ -1,11 +1,10 @@
 """Slide an image down to a few pixels: the widget that shows that widgets work."""
 
-from base64 import b64encode
-from io import BytesIO
-
 import ipywidgets as widgets
 import numpy as np
 from PIL import Image
+
+from course_utils.widgets.html import page, picture
 
 CHOICES = (2, 4, 8, 16, 32)
 
@@ -39,9 +38,6 @@ class PixelSlider(widgets.VBox):
 
     def draw(self):
         """Show the image with as many pixels as the slider says."""
-        small = Image.fromarray(pixelate(self.image, self.slider.value))
-        stream = BytesIO()
-        small.resize((self.side, self.side), Image.Resampling.NEAREST).save(stream, "PNG")
+        small = pixelate(self.image, self.slider.value)
         text = f"The image in {self.slider.label} pixels"
-        data = b64encode(stream.getvalue()).decode()
-        self.picture.value = f'<img src="data:image/png;base64,{data}" alt="{text}">'
+        self.picture.value = page("start", picture(small, text, self.side, class_="pixels"))

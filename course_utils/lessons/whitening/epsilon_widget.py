@@ -5,6 +5,7 @@ import numpy as np
 
 from course_utils.lessons.whitening import epsilon_html as html
 from course_utils.lessons.whitening.figures import visible
+from course_utils.widgets.html import problem
 
 SHOWN = 6  # images at a time
 
@@ -86,7 +87,7 @@ class EpsilonExplorer(widgets.VBox):
             self.epsilon = parse_epsilon(self.typed.value)
         except ValueError as error:
             self.problem = str(error)
-            self.view.value = html.page(html.impossible(self.problem))
+            self.view.value = html.page(problem(self.problem))
             return
         self._follow(self.epsilon)
         zca = self.zca.with_epsilon(self.epsilon)
