@@ -31,7 +31,7 @@ def solved():
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return {lesson: [str(name) for name in names] for lesson, names in kept.items()}
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ValueError(
             f"{path.parent.name}/{path.name} is damaged; delete it, and your progress starts anew."
         ) from error
