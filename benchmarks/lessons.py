@@ -9,9 +9,9 @@ import os
 import nbformat
 
 from benchmarks._results import kept
-from course_utils.authoring import refresh
+from course_utils.authoring import readme_tables, refresh
 from course_utils.authoring.memory import LIMIT
-from course_utils.lessons import catalogue, readme_tables
+from course_utils.lessons import catalogue
 
 
 @kept("lessons")

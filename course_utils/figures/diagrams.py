@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 
 import keras
 
+from course_utils.models.words import activation, describe, times
+
 # Light tints of Okabe and Ito's palette: dark text is readable on them in both themes.
 TINTS = {
     "InputLayer": "#f2f2f2",
@@ -125,7 +127,10 @@ def model_dot(model):
 def style_node(node, layer):
     """Give a node of the graph its two lines of text and its colour (Lesson 06)."""
     name = "" if is_automatic(layer) else f"{layer.name} · "
-    node.set("label", f"{describe(layer)}\\n{name}{shape_text(layer.output.shape)}")
+    words = describe(layer)
+    if activation(layer) not in words:
+        words += f", {activation(layer)}"
+    node.set("label", f"{words}\\n{name}{shape_text(layer.output.shape)}")
     node.set("shape", "box")
     node.set("style", "rounded,filled")
     node.set("fillcolor", TINTS.get(type(layer).__name__, OTHER_TINT))
@@ -135,34 +140,6 @@ def style_node(node, layer):
     node.set("width", 2.1)
     node.set("height", 0.4)
     node.set("margin", "0.1,0.04")
-
-
-def describe(layer):
-    """What a layer does in a few words: "Conv 3x3, 64 filters, stride 2" (Lesson 05)."""
-    kind, words = type(layer).__name__, []
-    if kind == "Conv2D":
-        words = [f"Conv {times(layer.kernel_size)}", f"{layer.filters} filters", stride(layer)]
-    elif kind in ("MaxPooling2D", "AveragePooling2D"):
-        words = [f"{kind.removesuffix('Pooling2D')} pool {times(layer.pool_size)}", stride(layer)]
-    elif kind == "Dense":
-        words = [f"Dense, {layer.units} units", layer.activation.__name__]
-    elif kind == "Activation":
-        words = [{"relu": "ReLU"}.get(layer.activation.__name__, layer.activation.__name__)]
-    elif kind == "InputLayer":
-        words = ["Input"]
-    elif kind == "BatchNormalization":
-        words = ["Batch norm"]
-    return ", ".join(word for word in words if word) or kind
-
-
-def stride(layer):
-    """The words "stride 2" for a layer that skips positions, else an empty text (Lesson 05)."""
-    return "" if max(layer.strides) == 1 else f"stride {layer.strides[0]}"
-
-
-def times(pair):
-    """A size as one writes it: (3, 3) -> "3x3" (Lesson 05)."""
-    return "×".join(str(n) for n in pair)
 
 
 def shape_text(shape):

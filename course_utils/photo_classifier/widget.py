@@ -9,6 +9,7 @@ from course_utils import settings
 from course_utils.experiments.weights import WeightsError
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
+from course_utils.photo_classifier.camera import Camera
 from course_utils.photo_classifier.classifier import PHOTO_SIDE, Classifier, load_classifier
 from course_utils.photo_classifier.photos import PhotoError
 
@@ -24,7 +25,7 @@ FAILED = "Something unexpected went wrong with {}; the reason is in the terminal
 
 
 class PhotoClassifier(widgets.VBox):
-    """Ask a trained network what is on a photo: uploaded, by path, or drawn. Lessons 06, 07.
+    """Ask a trained network what is on a photo: uploaded, taken here, by path, or drawn.
 
     model_name: of stored weights, such as "resnet50_gestures". fallback: (model, card), used if
     there are no such weights; a line says so. `answer` is the last `classifier.Answer`, or None;
@@ -50,6 +51,7 @@ class PhotoClassifier(widgets.VBox):
             style=SHORT,
             layout=_wide("220px"),
         )
+        self.camera = Camera(self._photo_taken, enabled=self.classifier is not None)
         self.across, self.down = _slider("across", 0, 1, 0.5), _slider("down", 0, 1, 0.5)
         self.zoom = _slider("zoom", 1, 4, 1)
         self.note = widgets.HTML(html.note(missing) if missing else "")
@@ -61,7 +63,7 @@ class PhotoClassifier(widgets.VBox):
         super().__init__(self._rows())
 
     def _rows(self):
-        sources = _row(self.upload, self.path, self.sample)
+        sources = _row(self.upload, self.camera, self.path, self.sample)
         hint = widgets.HTML(html.hint(PRIVACY))
         crop = _row(self.across, self.down, self.zoom)
         return [sources, hint, self.note, self.status, crop, _row(*self.pictures), self.words]
@@ -144,6 +146,10 @@ class PhotoClassifier(widgets.VBox):
             self.upload.value = ()  # else the same file again would change nothing
             self.path.value = self.sample.value = ""
             self.read(content, name)
+
+    def _photo_taken(self, content):
+        self.path.value = self.sample.value = ""
+        self.read(content, "the photo from the camera")
 
     def _path_given(self, change):
         path = change.new.strip().strip("\"'")

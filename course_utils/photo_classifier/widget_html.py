@@ -40,10 +40,14 @@ def heat_map(answer):
     """HTML of what spoke for the answer: a heat map over the picture that the network saw."""
     blended = overlay(answer.image, answer.heat_map)
     described = f"heat map of what spoke for {answer.label}"
-    caption = f"What spoke for {answer.label} (Grad-CAM): yellow most, dark least"
+    return _figure(heat_map_caption(answer), picture(blended, described))
+
+
+def heat_map_caption(answer):
+    """What the colours of the heat map say, in a line."""
     if not answer.heat_map.any():
-        caption = f"Nothing in this feature map speaks for {answer.label} (Grad-CAM is 0)"
-    return _figure(caption, picture(blended, described))
+        return f"Nothing in this feature map speaks for {answer.label} (Grad-CAM is 0)"
+    return f"What spoke for {answer.label} (Grad-CAM): yellow most, dark least"
 
 
 def heat_map_to_come():

@@ -91,13 +91,15 @@ class ConvolutionExplorer(widgets.VBox):
 class PhotoFilter(widgets.VBox):
     """See what a kernel finds in a photo, before and after ReLU and max-pooling. Lesson 02.
 
-    photos: {name: uint8 image [h, w, 3] or [h, w]}.
+    photos: {name: uint8 image [h, w, 3] or [h, w]}. kernel: a name in `by_hand.KERNELS`, or 2-D
+    numbers.
     """
 
     def __init__(self, photos, kernel="vertical edges"):
         self.photos = photos
         self.photo = widgets.Dropdown(options=list(photos), description="Photo")
-        self.kernel = GridInput("kernel", by_hand.KERNELS, by_hand.KERNELS[kernel], self._show)
+        grid = by_hand.KERNELS[kernel] if isinstance(kernel, str) else np.asarray(kernel)
+        self.kernel = GridInput("kernel", by_hand.KERNELS, grid, self._show)
         self.stride, self.padding = _stride(1), _padding("valid")
         self.relu = widgets.Checkbox(description="then ReLU", indent=False, layout=_wide("110px"))
         self.pool = widgets.Checkbox(

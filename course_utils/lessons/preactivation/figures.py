@@ -1,9 +1,8 @@
 """The figures of lesson 08 about the network: the order of its layers, the rate it learns at."""
 
-import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
+from course_utils.figures.style import BLUE, GREY, VERMILION, figure
 
 # What stands on a bottleneck's main path, and what on the line of shortcuts, after the sum.
 ORDERS = {
@@ -75,20 +74,5 @@ def show_gradients(blocks, lengths, title="Length of the gradient at the input")
     ax.set_title(title, fontweight="bold")
     ax.set_xticks(blocks, map(str, blocks))
     ax.minorticks_off()
-    ax.legend(fontsize=9, frameon=False)
-    return fig
-
-
-def show_rates(rates, title="Learning rate by epoch"):
-    """Learning rates by epoch on a logarithmic scale, as a Figure.
-
-    rates: {name: [one rate per epoch]}, lists of any length.
-    """
-    fig, ax = figure(size=(7.0, 3.0))
-    for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
-        edges = np.arange(len(values) + 1)
-        ax.stairs(values, edges, baseline=None, color=colour, lw=2, label=name)
-    ax.set(xlabel="epoch", ylabel="learning rate", yscale="log")
-    ax.set_title(title, fontweight="bold")
     ax.legend(fontsize=9, frameon=False)
     return fig

@@ -71,27 +71,6 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
     return fig
 
 
-def show_schedules(rates, steps, title="Learning rate by epoch"):
-    """Learning rates by epoch, left as they are and right on a logarithmic scale, as a Figure.
-
-    rates: {name: [rate at each step, or at every so many]}, all over the same epochs; steps: that
-    many entries make an epoch. Lesson 07.
-    """
-    fig, axes = figure(1, 2, (9.5, 3.6))
-    for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
-        values = np.asarray(values)
-        epochs = np.arange(len(values)) / steps
-        axes[0].plot(epochs, values, color=colour, label=name)
-        shown = np.where(values > 0, values, np.nan)  # 0 has no place on a logarithmic scale
-        axes[1].plot(epochs, shown, color=colour)
-    axes[0].set(xlabel="epoch", ylabel="learning rate")
-    axes[0].set_title(title, fontweight="bold")
-    axes[1].set(xlabel="epoch", ylabel="learning rate", yscale="log", ylim=(1e-5, None))
-    axes[1].set_title("The same, logarithmic", fontweight="bold")
-    fig.legend(loc="outside lower center", ncols=3, fontsize=9, frameon=False)
-    return fig
-
-
 def show_steps(records, title="Test accuracy by epoch, one change a step"):
     """Accuracy on the test images by epoch, one line a step of lesson 07's road, as a Figure.
 

@@ -27,7 +27,7 @@ def test_the_figures_are_drawn(lesson):
         "figures.show_orders()",
         "figures.show_gradients(",
         "seed_curves(",
-        "figures.show_rates(",
+        "show_schedules(",
         "learning_curves(history",
         "show_small_samples(",
         "show_intervals(",
