@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.timeout(900)  # its cells train for a moment
+
 
 @pytest.fixture(scope="module")
 def lesson(lab):
