@@ -88,7 +88,8 @@ def show_saturation(chain, layer):
     axes[1].bar(edges[:-1], shares / np.size(layer), width=1, align="edge", **look)
     axes[1].set_ylabel("slope of tanh; share of units")
     for ax in axes:
-        ax.legend(frameon=False, fontsize=9)
+        ax.legend(frameon=False, fontsize=9, loc="upper right")
+        ax.set_ylim(0, 1.35)
     fig.suptitle("Large weights: where do the units work?", fontsize=12, fontweight="bold")
     return fig
 
@@ -110,7 +111,7 @@ def show_accuracies(runs, title):
             look = {"color": colour, "linestyle": line, "marker": MARKS[place], "markersize": 4.5}
             ax.plot(epochs, mean, label=f"{name}, mean", **look)
         ax.axhline(0.1, color=GREY, linewidth=0.8)
-        ax.text(1, 0.105, "guessing", fontsize=8, color=GREY, va="bottom")
+        ax.text(1, 0.085, "guessing", fontsize=8, color=GREY, va="top")
         ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, None))
         ax.set_title(heading, fontsize=11)
         ax.xaxis.get_major_locator().set_params(integer=True)
@@ -155,4 +156,4 @@ def _name_the_lost(ax, lines):
     lost = [name for name, values in lines.items() if not np.isfinite(values).all()]
     if lost:
         text = "no longer finite:\n" + "\n".join(lost)
-        ax.text(0.04, 0.04, text, transform=ax.transAxes, fontsize=9, va="bottom")
+        ax.text(0.5, 0.97, text, transform=ax.transAxes, fontsize=9, ha="center", va="top")
