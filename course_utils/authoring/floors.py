@@ -7,7 +7,18 @@ from pathlib import Path
 
 # Each room imports from those after it alone: what stands lower knows nothing of what uses it.
 FLOORS = ("cli", "authoring", "lessons", "photo_classifier", "training", "experiments", "inputs")
-FLOORS += ("datasets", "exercises", "widgets", "figures", "models", "jupyter", "files", "settings")
+FLOORS += (
+    "datasets",
+    "exercises",
+    "widgets",
+    "figures",
+    "models",
+    "jupyter",
+    "files",
+    "machine",
+    "settings",
+)
+FLOORS += ("paths",)
 PACKAGE = "course_utils"
 
 

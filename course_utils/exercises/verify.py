@@ -1,4 +1,4 @@
-"""Test every exercise in the same way: right answers, typical wrong ones, stubs (lesson 00)."""
+"""Test every exercise in the same way: right answers, typical wrong ones, stubs."""
 
 import re
 import time

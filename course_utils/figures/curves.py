@@ -13,7 +13,7 @@ def learning_curves(history, title="Learning curves", epochs=None):
 
     `history` maps "loss", "accuracy" and, where there are any, "val_loss", "val_accuracy" to one
     value an epoch, as Keras's History and the run records do; `epochs` fixes the axis when more
-    are to come. Lesson 03.
+    are to come.
     """
     fig, axes = figure(1, 2, size=(9.0, 3.4))
     for ax, metric in zip(axes, UNITS, strict=True):
@@ -52,7 +52,7 @@ def compare_runs(histories, title):
     """Several runs of equal length: what each does in training and in validation, as a Figure.
 
     `histories` maps the name of a run to its history, as in `learning_curves`. One colour a run;
-    training dashed, validation solid. Lesson 03.
+    training dashed, validation solid.
     """
     fig, axes = figure(1, 2, size=(9.0, 3.6))
     for ax, metric in zip(axes, UNITS, strict=True):

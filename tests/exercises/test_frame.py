@@ -326,7 +326,7 @@ class TestProgress:
 
     def test_a_damaged_file_is_said_not_raised(self, file, capsys):
         file.parent.mkdir()
-        for text in ("{", "[1]", '{"02": 3}'):
+        for text in ("{", "[1]", '{"02": 3}', "[" * 100_000):
             file.write_text(text)
             assert "delete it" in lessons.progress().data
             pooling.check("b")

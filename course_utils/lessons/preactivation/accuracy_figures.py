@@ -1,4 +1,4 @@
-"""What an accuracy is worth: small samples, intervals, every model beside its price (lesson 08)."""
+"""What an accuracy is worth: small samples, intervals, every model beside its price."""
 
 from itertools import cycle
 
@@ -115,7 +115,7 @@ def _lesson(record):
 
 
 def on_cpu(record):
-    """Whether a run was made on a processor and not on an accelerator. Lesson 08."""
+    """Whether a run was made on a processor and not on an accelerator."""
     return "CPU" in record.hardware
 
 

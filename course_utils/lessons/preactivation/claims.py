@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.authoring.claims import Claim
 from course_utils.experiments import confidence, records
+from course_utils.lessons.claim import Claim
 
 GRADIENTS = "arriving(post_block, count)"
 TWINS = "train_from_seeds(twin(kind)"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.authoring.claims import Claim
 from course_utils.experiments import records
+from course_utils.lessons.claim import Claim
 
 AGREEMENT = "gradient_agreement(deep"
 STACKS = "arriving(each"

@@ -1,4 +1,4 @@
-"""TensorFlow 1's seeded kernels in today's TensorFlow, and the published block outputs (lesson 05).
+"""TensorFlow 1's seeded kernels in today's TensorFlow, and the published block outputs.
 
 A seed fixes a stream of random numbers, not a kernel. TensorFlow 1, Keras 3 and a second call of
 the same initializer each take other numbers out of it, so the same `seed=0` gives other outputs.

@@ -11,7 +11,7 @@ LINES = ("-", "--", "-.", (0, (1, 1.5)), (0, (5, 1, 1, 1, 1, 1)))
 
 
 def show_activations():
-    """Sigmoid, tanh and ReLU beside their slopes, as a Figure. Lesson 01."""
+    """Sigmoid, tanh and ReLU beside their slopes, as a Figure."""
     fig, axes = figure(1, 2, size=(9.0, 3.4))
     z = np.linspace(-6, 6, 601)
     for name, colour, line in zip(NAMES, COLOURS, LINES, strict=False):
@@ -30,7 +30,7 @@ def show_on_log_axis(lines, title, xlabel, ylabel, first=1, size=(7.0, 3.8)):
     """Named lines of positive numbers over first, first + 1 … on a logarithmic axis, as a Figure.
 
     lines: {name: values}, of any lengths. A 0 has no place on such an axis: it is drawn as a cross
-    on the lower edge, and the legend says so; nan and inf are left out. Lesson 01.
+    on the lower edge, and the legend says so; nan and inf are left out.
     """
     fig, ax = figure(size=size)
     for place, (name, values) in enumerate(lines.items()):
@@ -45,7 +45,7 @@ def show_on_log_axis(lines, title, xlabel, ylabel, first=1, size=(7.0, 3.8)):
 
 
 def show_options(start, later, steps):
-    """Gradient norms by layer: a column an activation, above at the start, below later. Lesson 01.
+    """Gradient norms by layer: a column an activation, above at the start, below later.
 
     start, later: {activation: {option: norms}}; steps: what lies between them. One scale for all.
     An option whose numbers are no longer finite has no line, and its panel names it.
@@ -68,7 +68,7 @@ def show_options(start, later, steps):
 
 
 def show_weight_changes(lines, title):
-    """How far each layer's weights have moved, as a share of their length; a Figure. Lesson 01.
+    """How far each layer's weights have moved, as a share of their length; a Figure.
 
     lines: {name: shares, one a layer}. A layer that has not changed at all is a cross on the lower
     edge.
