@@ -48,17 +48,15 @@ def run(lesson):
     return np.array(lesson.numbers(RUN, LINE))
 
 
-def jump(lesson):
-    """Gain in validation accuracy where the rate falls for the first time, beside later ones."""
+def jumps_and_takes_no_step_back(lesson):
     rate, *_, accuracy, _ = run(lesson).T
-    first = int(np.flatnonzero(np.diff(rate))[0])
-    gains = np.diff(accuracy)
-    return gains[first], gains[first + 1 :]
-
-
-def jumps_and_stays_quiet(lesson):
-    first, later = jump(lesson)
-    return first > 0.05 and np.abs(later).max() < first / 2
+    last = int(np.flatnonzero(np.diff(rate))[0])  # the last epoch at the first rate
+    steps = np.diff(accuracy)
+    return (
+        accuracy[last + 2] - accuracy[last] > 0.15
+        and steps[last:].min() >= 0
+        and steps[:last].min() < 0
+    )
 
 
 def training_ahead(lesson):
@@ -99,7 +97,7 @@ CLAIMS = (
         lambda lesson: max(lesson.numbers("standardise(x_train)", "beyond 3 deviations: {}%")) == 0,
     ),
     Claim("The ranges overlap: at 26 layers", ranges_overlap),
-    Claim("then it jumps, and stays quiet", jumps_and_stays_quiet),
+    Claim("takes no step back any more", jumps_and_takes_no_step_back),
     Claim("The training line lies above at the end", training_ahead),
     Claim("the first validation losses are huge", huge_at_first),
     Claim("comes to rest when it is low", comes_to_rest),

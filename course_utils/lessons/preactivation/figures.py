@@ -68,7 +68,7 @@ def show_gradients(blocks, lengths, title="Length of the gradient at the input")
     blocks: [n]; lengths: {name: [n]}, for a gradient of length 1 at the output.
     """
     fig, ax = figure(size=(7.0, 3.4))
-    for (name, values), colour, mark in zip(lengths.items(), (VERMILION, BLUE), "os", strict=True):
+    for (name, values), colour, mark in zip(lengths.items(), (BLUE, VERMILION), "os", strict=True):
         ax.plot(blocks, values, marker=mark, color=colour, label=name)
     ax.set(xlabel="blocks", ylabel="length (1 at the output)", xscale="log", yscale="log")
     ax.set_title(title, fontweight="bold")
