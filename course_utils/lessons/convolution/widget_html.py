@@ -71,7 +71,7 @@ def photo_pair(photo, pixels, feature_map, reading):
 
 
 def table(grid, css=lambda row, column: "", cell=None):
-    """A 2-D array as an HTML table; css(row, column) names a cell's classes. Lesson 02."""
+    """A 2-D array as an HTML table; css(row, column) names a cell's classes."""
     cell = cell or (lambda row, column: number(grid[row][column]))
     rows = (
         "".join(f'<td class="{css(r, c)}">{cell(r, c)}</td>' for c in range(len(grid[0])))
