@@ -1,4 +1,4 @@
-"""What `./course …` does once `.venv` is there; also installed as `course` (lesson 00).
+"""What `./course …` does once `.venv` is there; also installed as `course`.
 
 Nothing but the standard library is loaded before a command needs it, in syntax that Python 3.6
 reads: the launcher asks `parse` before it installs anything.

@@ -1,4 +1,4 @@
-"""The three switches of the course and its folders, read in one place (lesson 00)."""
+"""The three switches of the course and its folders, read in one place."""
 
 import os
 from pathlib import Path
@@ -24,12 +24,12 @@ def _choice(name):
 
 
 def data_choice():
-    """Which data lessons use: "auto" (real if they can be had), "real" or "sample" (lesson 00)."""
+    """Which data lessons use: "auto" (real if they can be had), "real" or "sample"."""
     return _choice("COURSE_DATA")
 
 
 def data_dir():
-    """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set (lesson 00)."""
+    """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set."""
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
     if not value:
         return None
@@ -38,12 +38,12 @@ def data_dir():
 
 
 def scale():
-    """How much to train: "quick" (about a minute) or "full" (the article's run) (lesson 00)."""
+    """How much to train: "quick" (about a minute) or "full" (the article's run)."""
     return _choice("COURSE_SCALE")
 
 
 def scaled(quick, full):
-    """`quick` or `full`, whichever COURSE_SCALE asks for; every training cell uses it (lesson 00).
+    """`quick` or `full`, whichever COURSE_SCALE asks for; every training cell uses it.
 
     >>> epochs = scaled(quick=2, full=20)
     """

@@ -44,16 +44,17 @@ def look(room):
     without, notes = [], []
     for place in places(room):
         try:
-            if found := find(room, place):
+            if found := room.find(place.folder):
                 return room.read(found), place.name, None
             if place.folder.is_dir() or place.name != "COURSE_DATA_DIR":
                 without.append(place.name)
             else:
                 notes.append(f"COURSE_DATA_DIR names a folder that does not exist, {_where()}")
-        except (DataError, OSError) as error:
+        except (DataError, OSError, MemoryError) as error:
             if place.name == "COURSE_DATA_DIR":  # someone means these files: never pass them over
                 raise _as_data_error(place, error) from error
-            notes.append(f"the copy of {room.NAME} in {place.name} is broken")
+            broken = "is broken" if isinstance(error, DataError) else "cannot be read"
+            notes.append(f"the copy of {room.NAME} in {place.name} {broken}")
     looked = " or ".join(filter(None, [", ".join(without[:-1]), *without[-1:]]))
     if looked:
         notes.insert(0, f"there is no {room.NAME} in {looked}")
@@ -120,6 +121,8 @@ def _word(room):
 def _as_data_error(place, error):
     if isinstance(error, DataError):
         return error
+    if isinstance(error, MemoryError):
+        return DataError(f"There is too little memory for the data in {place.folder}.")
     return DataError(
         f"{place.name} ({place.folder}) cannot be read: {error.strerror or error}; "
         "check the rights of the folder and its files."

@@ -44,6 +44,19 @@ def test_the_batch_folder_itself_may_be_named(folder):
     assert cifar10.find(folder) == folder
 
 
+@pytest.mark.parametrize("name", [
+    "cifar-10-python.tar", "cifar-10-python (1).tar.gz", "cifar-10-batches-py.tgz",
+])  # fmt: skip
+def test_an_archive_is_known_by_the_names_that_browsers_give_it(tmp_path, name):
+    folder = write_folder(tmp_path / "made" / "cifar-10-batches-py")
+    (tmp_path / "data").mkdir()
+    for other in ("cifar-100-python.tar.gz", "cifar-10-python.tar.gz.part", "cifar-10-matlab.tar"):
+        (tmp_path / "data" / other).touch()
+    assert cifar10.find(tmp_path / "data") is None
+    write_archive(tmp_path / "data" / name, folder)
+    assert cifar10.find(tmp_path / "data") == tmp_path / "data" / name
+
+
 @pytest.mark.parametrize("place", [".", "shared"])
 def test_an_archive_is_found_in_the_data_folder_or_one_down(tmp_path, place, monkeypatch):
     folder = write_folder(tmp_path / "made" / "cifar-10-batches-py")
@@ -122,6 +135,30 @@ def test_a_folder_beside_the_data_that_may_not_be_read_is_passed_over(folder, mo
     may = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != closed and may(path, mode))
     assert closed not in folders(folder.parent) and folder in folders(folder.parent)
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), MemoryError()])
+def test_a_copy_in_a_cache_that_cannot_be_read_is_not_called_broken(
+    cache, monkeypatch, capsys, error
+):
+    def refuse(*_):
+        raise error
+
+    write_folder(cache / "cifar-10-batches-py")
+    monkeypatch.setattr(cifar10, "file_content", refuse)
+    assert datasets.load_cifar10().source == "sample"
+    said = capsys.readouterr().out
+    assert "the copy of CIFAR-10 in the course's cache cannot be read" in said
+    assert "broken" not in said
+
+
+@pytest.mark.parametrize("name", ["data_batch_1", "cifar-10-python.tar.gz"])
+def test_a_file_without_end_in_a_cache_is_passed_over(cache, name, capsys):
+    folder = cache if "." in name else write_folder(cache / "cifar-10-batches-py")
+    with open(folder / name, "wb") as file:
+        file.truncate(1 << 40)
+    assert datasets.load_cifar10().source == "sample"
+    assert "the copy of CIFAR-10 in the course's cache is broken" in capsys.readouterr().out
 
 
 def test_files_without_rights_are_named(folder, monkeypatch):

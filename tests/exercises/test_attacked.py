@@ -202,6 +202,24 @@ def test_an_exception_that_cannot_say_what_it_is_is_named(error, capsys):
     assert printed.encode()
 
 
+class Nameless(type):
+    @property
+    def __name__(cls):
+        raise KeyboardInterrupt
+
+
+class Anonymous(Exception, metaclass=Nameless):
+    pass
+
+
+def test_an_exception_without_a_name_is_one_too(capsys):
+    def answer(x):
+        raise Anonymous
+
+    double.check(answer)
+    assert "raised an exception." in capsys.readouterr().out
+
+
 def test_half_a_letter_can_be_printed(capsys):
     double.check(lambda x: "\udc80")
     assert "expected 2, got" in capsys.readouterr().out
