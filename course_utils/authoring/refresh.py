@@ -20,12 +20,17 @@ from PIL import Image
 from course_utils import settings
 from course_utils.authoring.environment import CELL_TIMEOUT, lesson_environment
 from course_utils.authoring.memory import PeakMemory
+from course_utils.paths import short, shown
 
 NOTEBOOKS = settings.project_root() / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
+
+
+class NoNotebook(ValueError):
+    """The file that is named holds no notebook."""
 
 
 def main(lessons=None):
@@ -37,7 +42,7 @@ def main(lessons=None):
     for path in find(lessons):
         try:
             seconds, gigabytes = execute(path)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError, NoNotebook) as error:
             failures += 1
             print(f"{path.name}: failed, its file is unchanged.\n{error}", flush=True)
         else:
@@ -55,19 +60,27 @@ def find(lessons=None):
         return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
     found = []
     for name in lessons:
-        paths = (
-            [Path(name)] if name.endswith(".ipynb") else sorted(NOTEBOOKS.glob(f"{name}*.ipynb"))
-        )
-        if not paths or not paths[0].is_file():
-            have = ", ".join(p.stem for p in find())
-            raise SystemExit(f"There is no lesson {name!r}; there are: {have}.")
+        paths = [path for path in find() if name and path.name.startswith(name)]
+        if name.endswith(".ipynb") and Path(name).is_file():
+            paths = [Path(name)]
+        if not paths:
+            have = ", ".join(path.stem for path in find())
+            raise SystemExit(f"There is no lesson {shown(name)}; there are: {have}.")
         found += paths
     return found
 
 
+def read(path):
+    """The notebook in a file; NoNotebook for a file that holds none."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NoNotebook(f"It is not a notebook ({short(error)}).") from error
+
+
 def execute(path):
     """Run one notebook and replace it, outputs and all; seconds and GB as `run` has them."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

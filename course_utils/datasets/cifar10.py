@@ -1,10 +1,9 @@
-"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive (lesson 03).
+"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive.
 
 Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
 """
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -18,6 +17,7 @@ from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.packed import archive_content, file_content
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
+from course_utils.settings import keras_home
 
 NAME = "CIFAR-10"
 CLASS_NAMES = tuple("airplane automobile bird cat deer dog frog horse ship truck".split())
@@ -74,11 +74,11 @@ def _is_archive(path):
 
 def keras_folder():
     """Where `keras.datasets` keeps its downloads on this machine."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+    return keras_home() / "datasets"
 
 
 def read(path):
-    """CIFAR-10 from its folder or archive, which is unpacked in memory (lesson 03).
+    """CIFAR-10 from its folder or archive, which is unpacked in memory.
 
     50,000 training and 10,000 test images, uint8 [n, 32, 32, 3], int64 labels. `source` tells the
     official files ("CIFAR-10") from the course's JPEG copy ("CIFAR-10 (JPEG-75)") and from any

@@ -1,4 +1,4 @@
-"""Fetch a large file from mirrors: resumed, watched for stalls, checked by hash (lesson 00)."""
+"""Fetch a large file from mirrors: resumed, watched for stalls, checked by hash."""
 
 import errno
 import hashlib
@@ -37,7 +37,7 @@ class _NextMirror(Exception):
 
 
 def fetch(urls, expected, into, *, largest=None, slowest=300_000, patience=20.0, timeout=5.0):
-    """Fetch a file whose content is known to the path `into` and return that path (lesson 00).
+    """Fetch a file whose content is known to the path `into` and return that path.
 
     expected: its sha256 as 64 hex digits or, for a file that has the same content in more than one
     form, a function that says of a path whether what lies there is right.
@@ -94,7 +94,7 @@ def _fetch(urls, expected, into, largest, slowest, patience, timeout):
 
 
 def probe(urls, timeout=5.0):
-    """Ask all mirrors at once for one byte: {url: None if it answers, else the reason} (lesson 00).
+    """Ask all mirrors at once for one byte: {url: None if it answers, else the reason}.
 
     Takes `timeout` seconds at most, also where looking up a name hangs.
     """

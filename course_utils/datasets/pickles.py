@@ -96,7 +96,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def read_batch(content):
-    """The pixels (uint8 array as stored) and labels (list) of one pickled batch (lesson 00).
+    """The pixels (uint8 array as stored) and labels (list) of one pickled batch.
 
     content: bytes of a file as written by Python 2 (the official ones) or 3, with labels as a list
     or an array. Raises PickleError.

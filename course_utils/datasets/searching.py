@@ -4,10 +4,11 @@ A "room" is the module of a data set: `cifar10`, `signs` or `sign_digits`. No se
 folder, so that a notebook can be stored with it.
 """
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import settings
+from course_utils import paths, settings
 from course_utils.datasets import cifar10, download, memory
 from course_utils.datasets.images import DataError
 
@@ -48,7 +49,7 @@ def look(room):
             if place.folder.is_dir() or place.name != "COURSE_DATA_DIR":
                 without.append(place.name)
             else:
-                notes.append("COURSE_DATA_DIR names a folder that does not exist")
+                notes.append(f"COURSE_DATA_DIR names a folder that does not exist, {_where()}")
         except (DataError, OSError, MemoryError) as error:
             if place.name == "COURSE_DATA_DIR":  # someone means these files: never pass them over
                 raise _as_data_error(place, error) from error
@@ -60,6 +61,10 @@ def look(room):
     if not room.MIRRORS:
         notes.append(f"{room.NAME} has no public download")
     return None, None, " and ".join(notes)
+
+
+def _where():
+    return paths.where(os.environ["COURSE_DATA_DIR"])
 
 
 def find(room, place):

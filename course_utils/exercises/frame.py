@@ -1,4 +1,4 @@
-"""The frame of every exercise: check an answer, ask for a hint, see the solution (lesson 00).
+"""The frame of every exercise: check an answer, ask for a hint, see the solution.
 
 A lesson module stays short::
 
@@ -33,7 +33,7 @@ TIME_LIMIT = 1.7  # seconds; stopping a loop may take another 0.2
 
 @dataclass(repr=False)
 class Exercise:
-    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution` (lesson 00).
+    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution`.
 
     `checker(answer)` returns None or a remark when the answer is right, else raises `Wrong`. It
     runs with `TIME_LIMIT`. `solution_code` is a function of the lesson's module, whose source is
@@ -50,6 +50,7 @@ class Exercise:
     solution_code: Callable | str
     kind: str = "code"
     shown_hints: int = field(default=0, init=False)
+    time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
 
     def __repr__(self):
         return f"Exercise {self.name}: {self.prompt}"
@@ -64,13 +65,22 @@ class Exercise:
             except (OSError, ValueError) as error:
                 say(f"Your progress could not be kept: {error}")
 
-    def judge(self, answer, limit=TIME_LIMIT, rehearsed=True):
+    def judge(self, answer, limit=None, rehearsed=True):
         """The `Verdict` on an answer, without printing or keeping anything of its own.
 
         rehearsed: first try the answer in a copy of the process, where that can be had; without
         it, an answer that crashes or never lets go of the interpreter takes this process along.
         """
+        limit = self.time_limit if limit is None else limit
         return judged(self.checker, answer, limit, rehearsed)
+
+    def mine_or_solution(self, answer):
+        """The learner's function if it is right, else the solution; a line says which it is."""
+        if self.judge(answer).state == "correct":
+            print(f"Going on with your `{self.name}`.")
+            return answer
+        print(f"Going on with the solution of `{self.name}`.")
+        return self.solution_code
 
     def hint(self):
         """Show the next hint; after the last one, the last one again."""
@@ -126,13 +136,15 @@ def code_exercise(
     tolerance=1e-4,
     compare=None,
     remark=None,
+    mistakes=None,
 ):
     """An exercise answered with a function that must agree with `solution` on every case.
 
     `cases` is a list of argument tuples or `case(...)`, or a function that returns one (for cases
     that are slow to make). Where the solution raises, the answer must raise the same kind of
     error. `compare(expected, got)` may replace the comparison of values to `tolerance`; it
-    returns None or one sentence. `remark` is added to "Correct". Lesson 00.
+    returns None or one sentence. `remark` is added to "Correct". `mistakes` maps a sentence to a
+    function that makes a typical mistake: an answer that agrees with it on every case is told so.
     """
 
     def checker(answer):
@@ -145,7 +157,10 @@ def code_exercise(
             if number == 0:
                 _refuse_stub(got)
             called = f"{name}{given}"
-            _compare_outcomes(called, expected, got, compare or _to(tolerance))
+            try:
+                _compare_outcomes(called, expected, got, compare or _to(tolerance))
+            except Wrong as reason:
+                raise Wrong(f"{reason}{_mistake(answer, listed, mistakes, tolerance)}") from None
         return f"{len(listed)} cases agree. {remark or ''}".strip()
 
     return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "code")
@@ -168,7 +183,7 @@ def number_exercise(
     `solution` is a function without arguments that computes the answer; its source is shown.
     `what` names the quantity, as in "the number of weights and biases": a wrong answer is told
     this and in which direction it lies, not the number. `mistakes` maps typical wrong answers to
-    a sentence each. `tolerance` is relative. Lesson 00.
+    a sentence each. `tolerance` is relative.
     """
 
     def checker(answer):
@@ -193,7 +208,7 @@ def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
     """An exercise answered with the letter of one option.
 
     `options` maps letters to texts, `answer` is the right letter, `why` maps every letter to a
-    sentence that says why it is right or wrong. Lesson 00.
+    sentence that says why it is right or wrong.
     """
     missing = set(options) ^ set(why)
     if missing or answer not in options:
@@ -232,6 +247,18 @@ def _compare_outcomes(called, expected, got, compare):
         sentence = compare(expected, got)
         if sentence:
             raise Wrong(f"{called}\n{sentence}")
+
+
+def _mistake(answer, listed, mistakes, tolerance):
+    """The sentence about the typical mistake that explains all that `answer` returns, or none."""
+    for sentence, function in (mistakes or {}).items():
+        given = [each if isinstance(each, case) else case(*each) for each in listed]
+        pairs = [(each.call(function), each.call(answer)) for each in given]
+        if not any(isinstance(value, BaseException) for pair in pairs for value in pair) and all(
+            difference(wrong, got, tolerance) is None for wrong, got in pairs
+        ):
+            return f". {sentence.rstrip('.')}"
+    return ""
 
 
 def _to(tolerance):

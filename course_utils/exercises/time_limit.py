@@ -1,4 +1,4 @@
-"""Stop waiting for code that a learner wrote when it runs for too long (lesson 00)."""
+"""Stop waiting for code that a learner wrote when it runs for too long."""
 
 import contextvars
 import ctypes
@@ -28,7 +28,7 @@ def run_within(seconds, function, *arguments, rehearsed=True):
     The function then runs in a thread of its own, since signals that interrupt the main thread do
     not exist on Windows. A loop in Python is stopped at its next step; one long call into compiled
     code (a huge matrix product) cannot be, so it is left to finish alone in the background.
-    Whatever the function raises is raised here. Lesson 00.
+    Whatever the function raises is raised here.
     """
     imported = set()
     while True:

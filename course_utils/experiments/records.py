@@ -68,7 +68,7 @@ class RunRecord:
         return next((seconds for seconds, reached in each if reached >= accuracy), None)
 
     def pace(self, goals=GOALS):
-        """One sentence: images a second, minutes to each goal up to the first missed. Lesson 07."""
+        """One sentence: images a second, minutes to each goal up to the first missed."""
         said = []
         for goal in goals:
             seconds = self.seconds_to(goal)

@@ -5,7 +5,7 @@ from PIL import Image
 
 
 def square_crop(image, centre=(0.5, 0.5), zoom=1.0):
-    """Cut a square out of `image` [h, w, 3]: its shorter side divided by `zoom`. Lesson 06.
+    """Cut a square out of `image` [h, w, 3]: its shorter side divided by `zoom`.
 
     `centre` is (x, y) as fractions of width and height, (0, 0) the upper left corner; a square
     that would stick out is moved inside. ValueError for a centre outside 0 to 1 or a zoom below 1.
@@ -31,7 +31,7 @@ def resize(image, size):
     """`image` uint8 [h, w, 3] in a new size: (height, width), or one number for a square.
 
     Lanczos filter, which averages when it shrinks; far too big photos are box-averaged first,
-    for speed. Lesson 06.
+    for speed.
     """
     height, width = (size, size) if np.isscalar(size) else size
     picture = Image.fromarray(np.ascontiguousarray(image))

@@ -1,4 +1,4 @@
-"""Cut photographed hands out of a plain wall, to put them before anything (lesson 06)."""
+"""Cut photographed hands out of a plain wall, to put them before anything."""
 
 import numpy as np
 from scipy import ndimage
@@ -11,7 +11,7 @@ def hand_alpha(image):
 
     Skin is redder than it is blue and a wall, lit or in shadow, is not, so the two are told apart
     by (red - blue) / brightness: Otsu's threshold (1979) splits its histogram, the largest patch
-    is the hand, and a ramp round the threshold gives a soft edge. Lesson 06.
+    is the hand, and a ramp round the threshold gives a soft edge.
     """
     red = redness(image)
     if np.ptp(red) < 0.01:
@@ -26,14 +26,14 @@ def hand_alpha(image):
 
 
 def redness(image):
-    """(red - blue) / brightness, smoothed a little: uint8 [h, w, 3] -> [h, w]. Lesson 06."""
+    """(red - blue) / brightness, smoothed a little: uint8 [h, w, 3] -> [h, w]."""
     pixels = image.astype("float32")
     ratio = (pixels[..., 0] - pixels[..., 2]) / (pixels.sum(axis=-1) + 1)
     return ndimage.gaussian_filter(ratio, 0.6)
 
 
 def otsu(values):
-    """The threshold that parts `values` into two groups of least spread (Otsu, 1979). Lesson 06."""
+    """The threshold that parts `values` into two groups of least spread (Otsu, 1979)."""
     counts, edges = np.histogram(values, 64)
     share = np.cumsum(counts) / counts.sum()
     mean = np.cumsum(counts * edges[:-1]) / counts.sum()
@@ -45,7 +45,7 @@ def arm_distance(alpha):
     """How far towards the arm each pixel lies: alpha [h, w] -> float32 [h, w] in palm radii.
 
     0 at the middle of the palm (the centre of the largest circle inside the hand), growing along
-    the line to where the arm leaves the picture, so that a wrist is near 1.3. Lesson 06.
+    the line to where the arm leaves the picture, so that a wrist is near 1.3.
     """
     inside = np.pad(alpha > 0.5, 1)
     depth = ndimage.distance_transform_edt(inside)[1:-1, 1:-1]
@@ -64,7 +64,7 @@ def solid_colours(image, alpha):
     """The hand's own colours carried outwards, so that no trace of the old wall clings to its edge.
 
     Pixels that are less than nine tenths hand take the colour of the nearest one that is more:
-    uint8 [h, w, 3] and alpha [h, w] -> uint8 [h, w, 3]. Lesson 06.
+    uint8 [h, w, 3] and alpha [h, w] -> uint8 [h, w, 3].
     """
     solid = alpha > 0.9
     if not solid.any():
@@ -78,7 +78,7 @@ def cut_out(images, alphas=None):
 
     Channels 0-2 are the photo as it is; 3 is alpha x 255; 4 the arm distance x WRIST_SCALE; 5-7
     the hand's solid colours. `alphas` (float [n, h, w], 0 to 1) are used where they are known;
-    else `hand_alpha` finds them. Lesson 06.
+    else `hand_alpha` finds them.
     """
     layers = []
     for number, image in enumerate(images):

@@ -1,4 +1,4 @@
-"""Hands put before other walls, in other light, with other skin, as `keras.ops` (lesson 06)."""
+"""Hands put before other walls, in other light, with other skin, as `keras.ops`."""
 
 import math
 
@@ -24,7 +24,6 @@ def drawn_hands(count, seed):
     """Drawn hands to learn from besides the photographed ones, cut out, with their labels.
 
     Returns (uint8 [count, 64, 64, 8] as of `cutouts.cut_out`, int64 [count], 0 to 5 in turn).
-    Lesson 06.
     """
     rng = np.random.default_rng(seed)
     labels = np.arange(count) % 6
@@ -33,7 +32,7 @@ def drawn_hands(count, seed):
 
 
 def drawn_backdrops(count, seed, size=64):
-    """Walls, rooms, textures and lights without a hand: uint8 [count, size, size, 3]. Lesson 06."""
+    """Walls, rooms, textures and lights without a hand: uint8 [count, size, size, 3]."""
     rng = np.random.default_rng(seed)
     pictures = [np.clip(hand_background(rng, size), 0, 1) for _ in range(count)]
     return (np.stack(pictures) * 255).astype("uint8")
@@ -44,13 +43,13 @@ def hands_anywhere(images, random, backdrops, keep=0.2):
 
     Every hand is turned, mirrored, sized, bent a little and given another skin; all but a share
     `keep` leave their wall for one of `backdrops` (uint8 [m, h, w, 3]) or a plain one, often with
-    a sleeve and a shadow; light, contrast, sharpness and noise change on all. Lesson 06.
+    a sleeve and a shadow; light, contrast, sharpness and noise change on all.
     """
     return scene_steps(images, random, backdrops, keep)["seen by a camera"]
 
 
 def scene_steps(images, random, backdrops, keep=0.2):
-    """What `hands_anywhere` does, step by step: {step: pictures [b, h, w, 3]}. Lesson 06."""
+    """What `hands_anywhere` does, step by step: {step: pictures [b, h, w, 3]}."""
     images = _placed(ops.cast(images, "float32"), random)
     alpha = images[..., 3:4] / 255
     covered = sleeve(images[..., 4:5] / WRIST_SCALE, random, images)

@@ -27,7 +27,7 @@ def grad_cam(model, image, class_index=None, layer=None):
     picture of one layer, and another layer gives another picture.
 
     ValueError for a layer that will not do, or a model that does not end in a Dense layer.
-    Selvaraju et al. 2017, arXiv:1610.02391. Lesson 06.
+    Selvaraju et al. 2017, arXiv:1610.02391.
     """
     from course_utils.models.cell_centres import cell_centres
 
@@ -47,7 +47,6 @@ def feature_maps(model):
     """Names of the layers whose output is a feature map [n, h, w, c], in order.
 
     Layers that a shortcut goes round are left out: what is behind them knows more than their map.
-    Lesson 06.
     """
     return [model.layers[number].name for number in _passed_by_all(model) if _is_map(model, number)]
 

@@ -7,18 +7,19 @@ import ipywidgets as widgets
 
 from course_utils import settings
 from course_utils.experiments.weights import WeightsError
+from course_utils.paths import short
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
 from course_utils.photo_classifier.camera import Camera
 from course_utils.photo_classifier.classifier import PHOTO_SIDE, Classifier, load_classifier
 from course_utils.photo_classifier.photos import PhotoError
 
-# Named types, unlike image/*, make Safari turn an iPhone's HEIC into JPEG on the way.
-ACCEPT = ",".join([f"image/{form.lower()}" for form in photos.FORMATS] + list(photos.SUFFIXES))
+# Named types, unlike image/*, keep the browser from offering what cannot be read.
+ACCEPT = ",".join(photos.MIME_TYPES + photos.SUFFIXES)
 PRIVACY = (
-    "JPEG, PNG, WebP, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine and is not "
-    "stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab with "
-    "./course lab, or give the path."
+    "JPEG, HEIC, PNG, WebP, AVIF, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine "
+    "and is not stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab "
+    "with ./course lab, or give the path."
 )
 SHORT = {"description_width": "initial"}
 FAILED = "Something unexpected went wrong with {}; the reason is in the terminal of JupyterLab."
@@ -107,10 +108,10 @@ class PhotoClassifier(widgets.VBox):
             action()
             self.status.value = ""
         except PhotoError as error:
-            self._refuse(f"{name}: {error}")
+            self._refuse(f"{short(name)}: {error}")
         except Exception:
-            self.log.exception("PhotoClassifier could not deal with %s", name)
-            self._refuse(FAILED.format(name))
+            self.log.exception("PhotoClassifier could not deal with %s", short(name))
+            self._refuse(FAILED.format(short(name)))
 
     def _refuse(self, sentence):
         self._photo, self.problem = None, sentence
@@ -152,10 +153,10 @@ class PhotoClassifier(widgets.VBox):
         self.read(content, "the photo from the camera")
 
     def _path_given(self, change):
-        path = change.new.strip().strip("\"'")
+        path = change.new.strip()
         if path:
             self.sample.value = ""
-            self.read(path, Path(path).name)
+            self.read(path, Path(path.strip("\"'")).name)
 
     def _sample_chosen(self, change):
         if change.new:

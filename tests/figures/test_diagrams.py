@@ -80,6 +80,24 @@ def test_names_made_by_keras_are_left_out():
     assert not diagrams.is_automatic(keras.layers.Conv2D(1, 1, name="conv1"))
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('a\nb\\"', r"a\nb" + '\\"'),
+        ("\\N", "\\N"),
+        ("ends\\", "ends\\"),
+        ("<b>&x", "<b>&x"),
+        ("{x}|y", "{x}|y"),
+    ],
+)
+def test_a_layer_may_have_any_name(name, shown):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name=name)])
+    texts = [
+        text.text for text in ElementTree.fromstring(diagrams.model_svg(model)).iter(f"{SVG}text")
+    ]
+    assert f"{shown} · 2" in [text.replace("\xa0", " ") for text in texts]
+
+
 def test_model_without_shapes_is_refused():
     with pytest.raises(ValueError, match="keras.Input"):
         diagrams.show_model(keras.Sequential([keras.layers.Dense(2)]))

@@ -243,7 +243,7 @@ def test_the_course_has_a_network_for_cifar10():
 
 def test_a_network_for_small_pictures_gets_them_by_lanczos():
     card = CARD | {"class_names": list("abcdefghij")}
-    classifier = Classifier(models.resnet(18, stem="cifar"), card)
+    classifier = Classifier(models.preact_resnet(18, stem="cifar"), card)
     answer = classifier.classify(photo(size=(640, 480), form="JPEG", quality=95))
     crop = Image.fromarray(crops.square_crop(answer.photo))
     small = np.asarray(crop.resize((32, 32), Image.Resampling.LANCZOS)).astype(int)

@@ -194,7 +194,7 @@ def test_after_a_real_kill_the_run_goes_on_and_ends_as_an_unbroken_one(unbroken,
 # Everything that has a state of its own: averages, windows that grow, flips that take turns.
 STATEFUL = replace(
     RECIPE,
-    model="resnet",
+    model="preact_resnet",
     model_arguments={"depth": 18, "input_shape": [16, 16, 3], "classes": 2, "filters": 2}
     | {"stem": "cifar", "momentum": 0.9, "l2": 2.5e-4},
     augmentation=(Flip(in_turn=True), Shift(2, fill="reflect"), Crops((12,), (1,)), Cutout(3)),
@@ -267,7 +267,7 @@ def test_states_of_a_training_are_kept_through_a_kill_from_untrained_to_trained(
 
 
 def test_batch_norm_is_estimated_from_the_batches_alone():
-    model = models.build("resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
+    model = models.build("preact_resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
     images = np.random.default_rng(0).normal(size=(30, 8, 8, 3)).astype("float32")
     averaging.estimate_batch_norm(model, [images[:10], images[10:20], images[20:]])
     norm = next(x for x in model.layers if isinstance(x, keras.layers.BatchNormalization))

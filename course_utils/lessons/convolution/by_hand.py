@@ -1,4 +1,4 @@
-"""Convolution and pooling in NumPy, step by step: nothing hidden, the numbers of Keras. Lesson 02.
+"""Convolution and pooling in NumPy, step by step: nothing hidden, the numbers of Keras.
 
 "Convolution" is what deep learning calls so: the kernel is laid on the image as it is, not turned
 by 180 degrees first. Mathematics calls this operation cross-correlation.
@@ -35,7 +35,7 @@ class Step(NamedTuple):
 
 
 def output_size(size, kernel, stride=1, padding="valid"):
-    """Side length of the feature map of an image side of `size` pixels. Lesson 02.
+    """Side length of the feature map of an image side of `size` pixels.
 
     "valid": floor((size - kernel) / stride) + 1; "same": ceil(size / stride), as in Keras.
     All lengths are whole numbers of pixels. Raises ValueError when there is no such convolution:
@@ -56,7 +56,7 @@ def output_size(size, kernel, stride=1, padding="valid"):
 
 
 def pad_widths(size, kernel, stride=1, padding="valid"):
-    """Zeros added (before, after) an image side of `size` pixels. Lesson 02.
+    """Zeros added (before, after) an image side of `size` pixels.
 
     "same" adds what the last window lacks, half on each side; an odd one goes to the end, as in
     TensorFlow. Raises ValueError like `output_size`.
@@ -67,7 +67,7 @@ def pad_widths(size, kernel, stride=1, padding="valid"):
 
 
 def unread(size, kernel, stride=1, padding="valid"):
-    """Pixels at the end of an image side that no window reaches, so that they are lost. Lesson 02.
+    """Pixels at the end of an image side that no window reaches, so that they are lost.
 
     Always 0 with stride 1 and with "same". Raises ValueError like `output_size`.
     """
@@ -76,7 +76,7 @@ def unread(size, kernel, stride=1, padding="valid"):
 
 
 def pad(image, kernel_shape, stride=1, padding="valid", fill=0):
-    """The 2-D image with the border that `padding` asks for, filled with `fill`. Lesson 02."""
+    """The 2-D image with the border that `padding` asks for, filled with `fill`."""
     image = _grid("image", image)
     sides = zip(image.shape, kernel_shape, strict=True)
     widths = [pad_widths(size, kernel, stride, padding) for size, kernel in sides]
@@ -84,14 +84,14 @@ def pad(image, kernel_shape, stride=1, padding="valid", fill=0):
 
 
 def windows(image, kernel_shape, stride=1, padding="valid", fill=0):
-    """Every window that a kernel sees: [rows, columns, kernel height, kernel width]. Lesson 02."""
+    """Every window that a kernel sees: [rows, columns, kernel height, kernel width]."""
     padded = pad(image, kernel_shape, stride, padding, fill)
     every_position = np.lib.stride_tricks.sliding_window_view(padded, kernel_shape)
     return every_position[::stride, ::stride]
 
 
 def convolution_steps(image, kernel, stride=1, padding="valid"):
-    """Yield a `Step` for each position of the kernel, row by row from the upper left. Lesson 02.
+    """Yield a `Step` for each position of the kernel, row by row from the upper left.
 
     Arguments and errors as in `convolve2d`; the errors come at the first step.
     """
@@ -104,7 +104,7 @@ def convolution_steps(image, kernel, stride=1, padding="valid"):
 
 
 def convolve2d(image, kernel, stride=1, padding="valid"):
-    """Feature map of one image channel and one kernel, without bias. Lesson 02.
+    """Feature map of one image channel and one kernel, without bias.
 
     image: 2-D numbers. kernel: 2-D numbers. stride: whole number of pixels, for rows and columns.
     padding: "valid" (none) or "same" (zeros, Keras's rule). Returns a 2-D array, int64 when both
@@ -117,7 +117,7 @@ def convolve2d(image, kernel, stride=1, padding="valid"):
 
 
 def convolve(image, kernels, bias=0, stride=1, padding="valid"):
-    """A whole convolution layer before its activation: channels in, feature maps out. Lesson 02.
+    """A whole convolution layer before its activation: channels in, feature maps out.
 
     image: [h, w, channels]. kernels: [kernel h, kernel w, channels, filters], Keras's order.
     bias: one number a filter. Returns [rows, columns, filters], float64. Raises ValueError like
@@ -140,7 +140,7 @@ def convolve(image, kernels, bias=0, stride=1, padding="valid"):
 
 
 def max_pool2d(image, size=2, stride=None, padding="valid"):
-    """The largest value of each `size` x `size` window of a 2-D image. Lesson 02.
+    """The largest value of each `size` x `size` window of a 2-D image.
 
     stride: pixels from window to window, `size` when None (windows side by side). padding as in
     `convolve2d`; padded cells never win. Returns a 2-D array, int64 or float64. Raises ValueError
@@ -154,7 +154,7 @@ def max_pool2d(image, size=2, stride=None, padding="valid"):
 def average_pool2d(image, size=2, stride=None, padding="valid"):
     """The mean of each `size` x `size` window of a 2-D image, float64; padded cells do not count.
 
-    Arguments and errors as in `max_pool2d`. Lesson 02.
+    Arguments and errors as in `max_pool2d`.
     """
     view = _pool_windows(_grid("image", image), size, stride, padding, fill=0)
     real = _pool_windows(np.ones(np.shape(image)), size, stride, padding, fill=0)

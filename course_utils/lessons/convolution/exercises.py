@@ -1,4 +1,4 @@
-"""Exercises of lesson 02: convolution and pooling by hand."""
+"""The exercises of the lesson; those on windows stand in `window_exercises`."""
 
 import numpy as np
 
@@ -12,75 +12,147 @@ from course_utils.exercises.frame import (
     number_exercise,
 )
 from course_utils.lessons.convolution import by_hand
+from course_utils.lessons.convolution.window_exercises import (
+    convolve,
+    output_size,
+    receptive_field,
+)
 
-ARTICLE_IMAGE = [
-    [0, 1, 1, 0, 1],
-    [0, 0, 1, 1, 0],
-    [0, 0, 1, 1, 1],
-    [0, 1, 0, 0, 0],
-    [1, 0, 1, 1, 0],
-]
-ARTICLE_KERNEL = [[0, 1, 0], [-1, 0, 1], [0, -1, 0]]
-
-
-def solve_convolve(image, kernel, stride=1):
-    image, kernel = np.array(image), np.array(kernel)
-    height, width = kernel.shape
-    rows = []
-    for top in range(0, image.shape[0] - height + 1, stride):
-        row = []
-        for left in range(0, image.shape[1] - width + 1, stride):
-            window = image[top : top + height, left : left + width]
-            row.append((window * kernel).sum())
-        rows.append(row)
-    return np.array(rows)
-
-
-convolve = code_exercise(
+__all__ = [
     "convolve",
+    "edge_kernel",
+    "forgiven_shift",
+    "kernel_gradient",
+    "one_filter",
+    "output_size",
+    "parameters",
+    "receptive_field",
+]
+
+
+def solve_kernel_gradient(image, kernel, target):
+    error = by_hand.convolve2d(image, kernel) - target
+    rows, columns = error.shape
+    gradient = np.zeros(kernel.shape)
+    for i, j in np.ndindex(kernel.shape):
+        pixels = image[i : i + rows, j : j + columns]  # what the weight [i, j] was multiplied by
+        gradient[i, j] = 2 * (error * pixels).mean()
+    return gradient
+
+
+def _small(shape, seed):
+    return np.random.default_rng(seed).integers(-3, 4, shape)
+
+
+kernel_gradient = code_exercise(
+    "kernel_gradient",
     lesson="02",
-    prompt="Write `convolve(image, kernel, stride=1)`, a convolution without padding. Image and "
-    "kernel are lists of rows; loops or NumPy, as you like.",
-    solution=solve_convolve,
+    prompt="Write `kernel_gradient(image, kernel, target)`: the gradient of the loss, the mean of "
+    "(feature map − target)², with respect to the kernel. All three are 2-D arrays; return an "
+    "array as large as the kernel. `by_hand.convolve2d` gives the feature map.",
+    solution=solve_kernel_gradient,
     cases=[
-        case(ARTICLE_IMAGE, ARTICLE_KERNEL, note="the article's example"),
-        case(ARTICLE_IMAGE, ARTICLE_KERNEL, 2, note="the article's with stride 2"),
-        case([[1, 2, 3, 4], [5, 6, 7, 8]], [[1, -1]], note="neither of them square"),
-        case([[1, 2, 3, 4, 5, 6]], [[1, 0, 2]], 2, note="the last column is not reached"),
-        case([[0.5, 1.5], [2.5, 3.5]], [[2]], note="numbers with a fraction"),
+        case(_small((5, 5), 1), np.zeros((3, 3)), _small((3, 3), 2), note="a kernel of zeros"),
+        case(_small((4, 6), 3), np.ones((2, 3)), _small((3, 4), 4), note="not square"),
+        case(np.eye(3), np.array([[0.5]]), np.eye(3), note="a kernel of one weight"),
     ],
+    mistakes={
+        "The sign is wrong, and would lead uphill: the error is feature map − target": (
+            lambda image, kernel, target: -solve_kernel_gradient(image, kernel, target)
+        ),
+        "The derivative of error² is 2 · error; the 2 is missing": (
+            lambda image, kernel, target: solve_kernel_gradient(image, kernel, target) / 2
+        ),
+        "The loss is a mean over all windows; this is the gradient of their sum": (
+            lambda image, kernel, target: (
+                solve_kernel_gradient(image, kernel, target) * np.size(target)
+            )
+        ),
+        "This is the feature map's error alone: multiply it by the pixels that the weight reads": (
+            lambda image, kernel, target: np.full(
+                kernel.shape, 2 * (by_hand.convolve2d(image, kernel) - target).mean()
+            )
+        ),
+        "The gradient comes out turned by 180 degrees": (
+            lambda image, kernel, target: solve_kernel_gradient(image, kernel, target)[::-1, ::-1]
+        ),
+        "The target is not subtracted": (
+            lambda image, kernel, target: solve_kernel_gradient(image, kernel, 0 * target)
+        ),
+    },
     hints=[
-        "Two loops run over the upper left corner of the window: `range(0, rows - height + 1, "
-        "stride)` gives the values of `top`.",
-        "The window is `image[top : top + height, left : left + width]` of a NumPy array. Multiply "
-        "it by the kernel cell by cell, then `.sum()`.",
+        "One number of the feature map is a sum of weight · pixel. Its derivative with respect to "
+        "the weight [i, j] is the pixel under that weight.",
+        "The chain rule: for each window, 2 · error · pixel under [i, j]; then the mean over all "
+        "windows.",
+        "The pixels under the weight [i, j], in all windows at once, are "
+        "`image[i : i + rows, j : j + columns]`, where `rows, columns` is the feature map's shape.",
     ],
-    remark="That is a convolution layer with one filter and no bias.",
+    remark="Each weight's slope is the mean of 2 · error · pixel: this is again a convolution, of "
+    "the image with the errors.",
 )
 
 
-def solve_output_size(size, kernel, stride=1):
-    return (size - kernel) // stride + 1
+def solve_one_filter(image, kernels, bias=0.0):
+    channels = image.shape[2]
+    maps = [by_hand.convolve2d(image[:, :, c], kernels[:, :, c]) for c in range(channels)]
+    return sum(maps) + bias
 
 
-output_size = code_exercise(
-    "output_size",
+one_filter = code_exercise(
+    "one_filter",
     lesson="02",
-    prompt="Write `output_size(size, kernel, stride=1)`: how many windows fit along a side of "
-    "`size` pixels, without padding?",
-    solution=solve_output_size,
+    prompt="Write `one_filter(image, kernels, bias=0.0)`: `image` is an array `[height, width, "
+    "channels]`, `kernels` `[kernel height, kernel width, channels]`, one kernel per channel. "
+    "Return the one feature map, 2-D. Your `convolve` or `by_hand.convolve2d` does one channel.",
+    solution=solve_one_filter,
     cases=[
-        case(5, 3, note="the article's image"),
-        case(5, 5, note="the kernel covers the whole image"),
-        case(7, 3, 2),
-        case(32, 2, 2, note="pooling counts in the same way"),
-        case(224, 7, 2, note="a remainder: the last pixel is not read"),
+        case(
+            np.stack([[[1, 2, 0], [0, 1, 1], [2, 0, 1]], [[0, 1, 1], [1, 0, 2], [1, 1, 0]]], -1),
+            np.stack([[[1, 0], [0, 1]], [[0, 2], [-1, 0]]], -1),
+            note="the two channels above",
+        ),
+        case(_small((4, 4, 3), 5), _small((3, 3, 3), 6), 0.5, note="three channels and a bias"),
+        case(_small((3, 5, 4), 7), _small((1, 1, 4), 8), note="kernels of 1 x 1"),
+        case(_small((3, 3, 1), 9), _small((2, 2, 1), 10), -1.0, note="a single channel"),
     ],
+    mistakes={
+        "The bias is added once per channel; a filter has a single one": (
+            lambda image, kernels, bias=0.0: (
+                solve_one_filter(image, kernels) + bias * image.shape[2]
+            )
+        ),
+        "The bias is missing": lambda image, kernels, bias=0.0: solve_one_filter(image, kernels),
+        "The maps of the channels are averaged; add them up": (
+            lambda image, kernels, bias=0.0: (
+                solve_one_filter(image, kernels) / image.shape[2] + bias
+            )
+        ),
+        "This reads the first channel only": (
+            lambda image, kernels, bias=0.0: solve_one_filter(
+                image[..., :1], kernels[..., :1], bias
+            )
+        ),
+        "Each channel is multiplied by the same kernel; every one has its own": (
+            lambda image, kernels, bias=0.0: solve_one_filter(
+                image, np.repeat(kernels[..., :1], image.shape[2], axis=2), bias
+            )
+        ),
+        "These are the maps of the single channels: add them up to one": (
+            lambda image, kernels, bias=0.0: by_hand.convolve(
+                image, kernels[..., None] * np.eye(image.shape[2]), bias
+            )
+        ),
+        "The bias is subtracted": (
+            lambda image, kernels, bias=0.0: solve_one_filter(image, kernels, -bias)
+        ),
+    },
     hints=[
-        "With stride 1 the first window starts at pixel 0 and the last one at `size - kernel`.",
-        "From there, count the steps of length `stride` that fit in, rounded down, and do not "
-        "forget the window that you start with.",
+        "`image[:, :, c]` is channel c of the image, `kernels[:, :, c]` the kernel that belongs to "
+        "it.",
+        "Convolve each channel with its own kernel, add up the maps, and add the bias once.",
     ],
+    remark="A convolution layer does this once per filter and stacks the maps.",
 )
 
 
@@ -104,7 +176,7 @@ parameters = number_exercise(
     mistakes={
         18432: "Those are the weights; each filter also has one bias.",
         640: "A filter reads all 32 feature maps, not one.",
-        18464: "There is one bias a filter, so 64 of them, not one for each input map.",
+        18464: "There is one bias per filter, so 64 of them, not one per input map.",
         576: "A filter reads all 32 feature maps, and has a bias.",
     },
     remark="The size of the image is nowhere in this sum.",
@@ -129,10 +201,11 @@ def _check_edge_kernel(answer):
         raise Wrong(
             "expected 0 where the image is flat, got something else: let the weights add up to 0"
         )
-    if found[:, 1:3].min() <= 1e-6:
-        raise Wrong(
-            f"expected positive values at the edge, got {show(found[0] * scale)} in each row"
-        )
+    at_the_edge = found[:, 1:3]  # two windows hold some of the dark side and some of the light one
+    if at_the_edge.min() < -1e-6:
+        raise Wrong(f"expected no negative value at the edge, got {_row(found, scale)}")
+    if at_the_edge.max() <= 1e-6:
+        raise Wrong(f"expected a positive value at the edge, got {_row(found, scale)}")
     if np.abs(across).max() > 1e-6:
         raise Wrong(
             "expected 0 at a horizontal edge, got another value: each row should add up to 0"
@@ -140,11 +213,16 @@ def _check_edge_kernel(answer):
     return "It finds edges from dark to light, and is blind to flat areas and horizontal edges."
 
 
+def _row(found, scale):
+    return f"{show(found[0] * scale)} in each row: light pixels on the right must count in favour"
+
+
 edge_kernel = Exercise(
     "edge_kernel",
     "02",
-    "Design a 3 x 3 kernel that is positive where dark on the left meets light on the right, and 0 "
-    "both in flat areas and at horizontal edges.",
+    "Design a 3 x 3 kernel (an array, or three rows of three numbers) that gives a positive value "
+    "where dark on the left meets light on the right, and 0 both in flat areas and at horizontal "
+    "edges.",
     _check_edge_kernel,
     (
         "In a flat area all nine pixels are equal. What must the nine weights add up to?",

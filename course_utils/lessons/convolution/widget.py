@@ -34,7 +34,7 @@ OWN = "your own"
 
 
 class ConvolutionExplorer(widgets.VBox):
-    """Walk a kernel over an image window by window, with every product in sight. Lesson 02.
+    """Walk a kernel over an image window by window, with every product in sight.
 
     image, kernel: 2-D numbers, by default the article's. stride 1 to 6; padding "valid" or "same".
     `walk` holds what is shown (a `convolution_state.Walk`), or None while the typed numbers cannot
@@ -89,15 +89,17 @@ class ConvolutionExplorer(widgets.VBox):
 
 
 class PhotoFilter(widgets.VBox):
-    """See what a kernel finds in a photo, before and after ReLU and max-pooling. Lesson 02.
+    """See what a kernel finds in a photo, before and after ReLU and max-pooling.
 
-    photos: {name: uint8 image [h, w, 3] or [h, w]}.
+    photos: {name: uint8 image [h, w, 3] or [h, w]}. kernel: a name in `by_hand.KERNELS`, or 2-D
+    numbers.
     """
 
     def __init__(self, photos, kernel="vertical edges"):
         self.photos = photos
         self.photo = widgets.Dropdown(options=list(photos), description="Photo")
-        self.kernel = GridInput("kernel", by_hand.KERNELS, by_hand.KERNELS[kernel], self._show)
+        grid = by_hand.KERNELS[kernel] if isinstance(kernel, str) else np.asarray(kernel)
+        self.kernel = GridInput("kernel", by_hand.KERNELS, grid, self._show)
         self.stride, self.padding = _stride(1), _padding("valid")
         self.relu = widgets.Checkbox(description="then ReLU", indent=False, layout=_wide("110px"))
         self.pool = widgets.Checkbox(

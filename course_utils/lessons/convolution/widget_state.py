@@ -14,7 +14,7 @@ STRIDES = range(1, 7)
 
 @dataclass(frozen=True)
 class Walk:
-    """A kernel's way over an image: every step, or the reason why there is none. Lesson 02.
+    """A kernel's way over an image: every step, or the reason why there is none.
 
     image, kernel: 2-D numbers. Nothing is raised for settings that do not fit: `problem` says it.
     """
@@ -94,7 +94,7 @@ class Walk:
 
 
 def parse_grid(name, text):
-    """Typed rows of numbers (spaces or commas between; fractions like 1/9) -> 2-D array. Lesson 02.
+    """Typed rows of numbers (spaces or commas between; fractions like 1/9) -> 2-D array.
 
     int64 when all are whole, else float64. Raises ValueError that names the row or the word.
     """
@@ -118,7 +118,7 @@ def parse_grid(name, text):
 
 
 def grid_text(grid):
-    """A 2-D array -> the text that `parse_grid` reads back to the same numbers. Lesson 02."""
+    """A 2-D array -> the text that `parse_grid` reads back to the same numbers."""
     words = [[_word(value) for value in row] for row in np.asarray(grid).tolist()]
     width = max(len(word) for row in words for word in row)
     return "\n".join(" ".join(word.rjust(width) for word in row) for row in words)
@@ -143,7 +143,7 @@ def _word(value):
 
 
 def grey(photo):
-    """A photo [h, w, 3] or [h, w], uint8 -> brightness [h, w], float64 from 0 to 255. Lesson 02.
+    """A photo [h, w, 3] or [h, w], uint8 -> brightness [h, w], float64 from 0 to 255.
 
     Weights of ITU-R BT.601: the eye takes green for brighter than red, and red than blue.
     """
@@ -152,7 +152,7 @@ def grey(photo):
 
 
 def filter_photo(photo, kernel, stride=1, padding="valid", relu=False, pool=False):
-    """Brightness of a photo through convolution, then ReLU and 2x2 max-pooling if asked. Lesson 02.
+    """Brightness of a photo through convolution, then ReLU and 2x2 max-pooling if asked.
 
     Returns a 2-D float64 array. Raises ValueError like `by_hand.convolve2d`.
     """
@@ -166,7 +166,7 @@ def as_pixels(feature_map, kernel, relu=False):
     """A feature map of a photo -> (uint8 pixels to look at, a sentence on how to read them).
 
     A kernel whose weights add up to 0 measures differences: grey is 0. Any other one gives
-    brightness again, cut off below 0 and above 255. Lesson 02.
+    brightness again, cut off below 0 and above 255.
     """
     if abs(np.sum(kernel)) > 1e-9:
         pixels, reading = feature_map, "brightness, cut off below 0 and above 255"

@@ -13,8 +13,8 @@ COUNT, SIDE = 20, 88  # pictures, and pixels a side on the screen
 class ShiftAndFlip(widgets.VBox):
     """Choose a picture, how far it may move and whether it may be mirrored; see twenty of it.
 
-    images: uint8 [n, h, w, 3], squares; names: one text an image. `pictures` holds what is shown,
-    uint8 [20, h, w, 3], or None while the shift is impossible; `problem` then says why. Lesson 08.
+    images: uint8 [n, h, w, 3], squares; names: one text per image. `pictures` holds what is shown,
+    uint8 [20, h, w, 3], or None while the shift is impossible; `problem` then says why.
     """
 
     def __init__(self, images, names, pixels=4, seed=0):
@@ -56,7 +56,7 @@ class ShiftAndFlip(widgets.VBox):
 
 
 def problem(pixels, side):
-    """What is impossible about a shift of so many pixels; empty if nothing is. Lesson 08."""
+    """What is impossible about a shift of so many pixels; empty if nothing is."""
     if pixels < 0:
         return f"A picture cannot move by up to {pixels} pixels: 0 or more."
     if pixels >= side:
@@ -68,10 +68,7 @@ def problem(pixels, side):
 
 
 def changed(image, random, pixels, flip, count=COUNT):
-    """`count` copies of an image [h, w, 3], changed as in training: uint8 [count, h, w, 3].
-
-    Lesson 08.
-    """
+    """`count` copies of an image [h, w, 3], changed as in training: uint8 [count, h, w, 3]."""
     pictures = np.repeat(image[None].astype("float32"), count, axis=0)
     if flip:
         pictures = augmentation.flip(pictures, random)

@@ -16,7 +16,7 @@ class ResidualBlockExplorer(widgets.VBox):
 
     Keyword arguments are those of `residual_blocks_state.Block`. `block` holds what is shown, or
     None while the filters cannot be read; `problem` says why the settings are impossible, and is
-    empty if they work. Lesson 05.
+    empty if they work.
     """
 
     def __init__(self, **settings):
@@ -57,7 +57,7 @@ class ResidualBlockExplorer(widgets.VBox):
 
 
 def block_html(block):
-    """HTML of a `Block`: both ways, what meets at the addition, the parameters (Lesson 05)."""
+    """HTML of a `Block`: both ways, what meets at the addition, the parameters."""
     if block.bad_number:
         return page("resblock", problem(block.bad_number))
     start = box("input", block.input_shape, "plain")
@@ -70,7 +70,7 @@ def block_html(block):
 
 
 def verdict(block):
-    """HTML that says whether the addition is possible and what the block costs (Lesson 05)."""
+    """HTML that says whether the addition is possible and what the block costs."""
     if block.problem:
         return problem(block.problem)
     main, shortcut = (written(shape) for shape in block.shapes)
@@ -95,17 +95,17 @@ def way(name, boxes):
 
 
 def number(value, name):
-    """A box for a whole number, free of limits: the view says what is impossible (Lesson 05)."""
+    """A box for a whole number, free of limits: the view says what is impossible."""
     return widgets.IntText(value, description=name, continuous_update=False)
 
 
 def slider(value, largest, name):
-    """A slider from 1 that acts on release (Lesson 05)."""
+    """A slider from 1 that acts on release."""
     return widgets.IntSlider(value, 1, largest, description=name, continuous_update=False)
 
 
 def buttons(value, options, name):
-    """A choice between two words (Lesson 05)."""
+    """A choice between two words."""
     return widgets.ToggleButtons(
         options=options, value=value, description=name, style={"button_width": "110px"}
     )

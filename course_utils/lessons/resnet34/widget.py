@@ -12,7 +12,6 @@ class ResNetFamily(widgets.VBox):
 
     A new depth brings its own kind of block, which can then be changed. `network` is the
     `anatomy.Anatomy` that is shown, or None while the image has no size; `problem` then says why.
-    Lesson 07.
     """
 
     def __init__(self, depth=34, block=None, stem="article", side=32):

@@ -12,7 +12,7 @@ CHOICES = (2, 4, 8, 16, 32)
 def pixelate(image, size):
     """The image averaged down to size x size pixels: uint8 [h, w, 3] -> uint8 [size, size, 3].
 
-    Raises ValueError if `size` is not from 1 to the smaller side. Lesson 00.
+    Raises ValueError if `size` is not from 1 to the smaller side.
     """
     image = np.asarray(image)
     if not 1 <= size <= min(image.shape[:2]):
@@ -21,7 +21,7 @@ def pixelate(image, size):
 
 
 class PixelSlider(widgets.VBox):
-    """An image and a slider for its number of pixels; acts when the slider is let go. Lesson 00."""
+    """An image and a slider for its number of pixels; acts when the slider is let go."""
 
     def __init__(self, image, side=256):
         self.image, self.side = image, side

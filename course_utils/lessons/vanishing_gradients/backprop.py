@@ -1,4 +1,4 @@
-"""Forward and backward through a chain of dense layers in NumPy, layer by layer (lesson 01)."""
+"""Forward and backward through a chain of dense layers in NumPy, layer by layer."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ DIVERGING = np.errstate(over="ignore", invalid="ignore")
 
 
 def sigmoid(z):
-    """1 / (1 + exp(-z)), without overflow for any z. Lesson 01."""
+    """1 / (1 + exp(-z)), without overflow for any z."""
     return 0.5 + 0.5 * np.tanh(np.asarray(z) / 2)
 
 
@@ -25,7 +25,7 @@ SLOPES = {
 
 @dataclass
 class Gradients:
-    """What `Chain.backward` finds, one entry a dense layer. Lesson 01.
+    """What `Chain.backward` finds, one entry a dense layer.
 
     weights, biases, scales, shifts: the loss's gradients by what the layer learns. outputs: by
     what the layer puts out, [n, units], before any activation.
@@ -49,7 +49,7 @@ class Gradients:
 
 @dataclass
 class Chain:
-    """A chain of dense layers as `models.dense_chain` builds it, in NumPy and float64. Lesson 01.
+    """A chain of dense layers as `models.dense_chain` builds it, in NumPy and float64.
 
     weights [inputs, units] and biases [units], one a layer. Each layer but the first reads
     f(norm(x)) of the x before it, and a shortcut adds that x to what a hidden layer puts out.
@@ -143,7 +143,7 @@ def random_chain(
     classes=10,
     seed=0,
 ):
-    """A `Chain` of `depth` layers with normal random weights of variance scale / inputs. Lesson 01.
+    """A `Chain` of `depth` layers with normal random weights of variance scale / inputs.
 
     scale 1 is Glorot's choice for layers as wide as their input (Glorot and Bengio 2010), 2 is
     He's (He et al. 2015, arXiv:1502.01852). Biases are 0. Raises ValueError for a depth below 2
@@ -167,6 +167,6 @@ def random_chain(
 
 
 def softmax(scores):
-    """Scores [n, classes] to probabilities that add up to 1 in each row. Lesson 01."""
+    """Scores [n, classes] to probabilities that add up to 1 in each row."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -14,7 +14,7 @@ def layer_gradient_norms(model, x, y, training=True):
     `training` the layers compute as in training (batch normalisation by the batch's statistics,
     dropout on). The model is left as it was. A name inside a nested model is "outer/inner".
 
-    ValueError if the model was not compiled with a loss, or learns nothing. Lesson 01.
+    ValueError if the model was not compiled with a loss, or learns nothing.
     """
     if not model.compiled or model.loss is None:
         raise ValueError(

@@ -16,7 +16,7 @@ class GradientExplorer(widgets.VBox):
 
     x: examples [n, inputs], y: labels [n], of which the first 20 are used. `network` is what is
     shown, `norms` its numbers, one a layer (empty while the settings are impossible). The network
-    of the setting before stays in the figure for comparison. Lesson 01.
+    of the setting before stays in the figure for comparison.
     """
 
     def __init__(self, x, y, **settings):

@@ -15,7 +15,7 @@ SMALLEST = 1.2e-38  # the smallest number that float32 holds in full precision
 
 @dataclass(frozen=True)
 class Network:
-    """A chain of dense layers before it is built; variance of its weights: scale / n. Lesson 01.
+    """A chain of dense layers before it is built; variance of its weights: scale / n.
 
     `steps` of gradient descent go before the measurement. Nothing is rounded: settings that cannot
     be have a `problem`.
@@ -46,7 +46,7 @@ class Network:
 
 
 def verdict(network, norms):
-    """What the norms of a network mean, in a few sentences. Lesson 01."""
+    """What the norms of a network mean, in a few sentences."""
     if not np.isfinite(norms).all():
         return (
             "The numbers have grown beyond all bounds and are no longer finite: this network "

@@ -1,7 +1,7 @@
 """The whitening diary: what changes from model to model, its figures and ours beside them.
 
 A model is named by its number, 2 to 8, or by "2_unwhitened", our own control without whitening.
-Source: sources/001. Lesson 04.
+Source: the CIFAR-10 diary (Japanese).
 """
 
 from typing import NamedTuple

@@ -9,7 +9,7 @@ from course_utils.widgets.html import joined, page, picture, problem, row, table
 
 
 class DiaryComparison(widgets.VBox):
-    """Choose two models; see their layers side by side and their recorded curves. Lesson 04.
+    """Choose two models; see their layers side by side and their recorded curves.
 
     left, right: keys as in `diary`, 2 to 8 or "2_unwhitened". `problem` says why the choice
     cannot be compared, and is empty if it can.

@@ -28,10 +28,14 @@ def test_convolve():
         exercises.convolve,
         right=[loops, with_scipy, by_hand.convolve2d],
         wrong=[
-            (lambda i, k, stride=1: convolve2d(i, k, mode="valid")[::stride, ::stride], "article"),
-            (lambda i, k, stride=1: with_scipy(i, k), "stride 2"),
-            (lambda i, k, stride=1: by_hand.convolve2d(i, k, stride, "same"), "shape"),
+            (lambda i, k, stride=1: convolve2d(i, k, mode="valid")[::stride, ::stride], "180"),
+            (lambda i, k, stride=1: with_scipy(i, k), "stride is ignored"),
+            (lambda i, k, stride=1: with_scipy(i, k)[::stride], "rows only"),
+            (lambda i, k, stride=1: with_scipy(i, k)[:, ::stride], "columns only"),
+            (lambda i, k, stride=1: by_hand.convolve2d(i, k, stride, "same"), "no padding"),
+            (lambda i, k, stride=1: with_scipy(i, k, stride) / k.size, "averaged"),
             (lambda i, k: with_scipy(i, k), "TypeError"),
+            (lambda i, k, stride=1: i[: k.shape[0], : k.shape[1]] * k, "article"),
             ([[2, 1, -2]], "expected a function"),
         ],
     )
@@ -40,11 +44,119 @@ def test_convolve():
 def test_output_size():
     verify(
         exercises.output_size,
-        right=[lambda n, k, stride=1: len(range(0, n - k + 1, stride)), by_hand.output_size],
+        right=[
+            lambda n, k, stride=1, padding=0: len(range(0, n + 2 * padding - k + 1, stride)),
+            lambda size, kernel, stride=1, padding=0: np.floor(
+                (size - kernel + 2 * padding) / stride + 1
+            ),
+            lambda n, k, stride=1, padding=0: by_hand.output_size(n + 2 * padding, k, stride),
+        ],
         wrong=[
-            lambda size, kernel, stride=1: size - kernel,
-            (lambda size, kernel, stride=1: (size - kernel) / stride + 1, "224"),
-            lambda size, kernel, stride=1: -(-size // stride),
+            (lambda n, k, stride=1, padding=0: (n + 2 * padding - k) // stride, "first window"),
+            (lambda n, k, stride=1, padding=0: (n + padding - k) // stride + 1, "both ends"),
+            (lambda n, k, stride=1, padding=0: (n - k) // stride + 1, "padding is ignored"),
+            (lambda n, k, stride=1, padding=0: (n + 2 * padding - k) / stride + 1, "//"),
+            (lambda n, k, stride=1, padding=0: n + 2 * padding - k + 1, "stride is ignored"),
+            (lambda n, k, stride=1: (n - k) // stride + 1, "TypeError"),
+            lambda size, kernel, stride=1, padding=0: -(-size // stride),
+        ],
+    )
+
+
+def gradient_by_keras(image, kernel, target):
+    import tensorflow as tf
+
+    weights = tf.Variable(np.float64(kernel)[..., None, None])
+    with tf.GradientTape() as tape:
+        found = tf.nn.conv2d(np.float64(image)[None, ..., None], weights, 1, "VALID")[0, ..., 0]
+        loss = tf.reduce_mean((found - target) ** 2)
+    return tape.gradient(loss, weights)[..., 0, 0]
+
+
+def gradient_as_a_convolution(image, kernel, target):
+    error = correlate2d(image, kernel, mode="valid") - target
+    return correlate2d(image, error, mode="valid") * 2 / error.size
+
+
+def gradient_by_differences(image, kernel, target, step=1e-6):
+    def loss(at):
+        return ((by_hand.convolve2d(image, at) - target) ** 2).mean()
+
+    steps = np.eye(kernel.size).reshape(-1, *kernel.shape) * step
+    slopes = [(loss(kernel + each) - loss(kernel - each)) / (2 * step) for each in steps]
+    return np.reshape(slopes, kernel.shape)
+
+
+def test_kernel_gradient():
+    right = gradient_as_a_convolution
+    verify(
+        exercises.kernel_gradient,
+        right=[right, gradient_by_differences, gradient_by_keras],
+        wrong=[
+            (lambda i, k, t: -right(i, k, t), "uphill"),
+            (lambda i, k, t: right(i, k, t) / 2, "the 2 is missing"),
+            (lambda i, k, t: right(i, k, t) * t.size, "mean over all windows"),
+            (lambda i, k, t: right(i, k, t)[::-1, ::-1], "turned by 180"),
+            (lambda i, k, t: right(i, k, 0 * t), "target is not subtracted"),
+            (lambda i, k, t: by_hand.convolve2d(i, k) - t, "a kernel of zeros"),
+            (lambda i, k, t: 2 * (by_hand.convolve2d(i, k) - t).mean(), "shape"),
+        ],
+    )
+
+
+def test_one_filter():
+    def by_keras(image, kernels, bias=0.0):
+        import tensorflow as tf
+
+        image, kernels = np.float64(image)[None], np.float64(kernels)[..., None]
+        return tf.nn.conv2d(image, kernels, 1, "VALID")[0, ..., 0] + bias
+
+    def in_loops(image, kernels, bias=0.0):
+        height, width, channels = kernels.shape
+        rows, columns = image.shape[0] - height + 1, image.shape[1] - width + 1
+        found = [[bias] * columns for _ in range(rows)]
+        for row, column, i, j, c in np.ndindex(rows, columns, height, width, channels):
+            found[row][column] += image[row + i, column + j, c] * kernels[i, j, c]
+        return found
+
+    verify(
+        exercises.one_filter,
+        right=[
+            by_keras,
+            in_loops,
+            lambda image, kernels, bias=0.0: by_hand.convolve(image, kernels[..., None], bias)[
+                ..., 0
+            ],
+        ],
+        wrong=[
+            (lambda i, k, bias=0.0: in_loops(i, k), "bias is missing"),
+            (lambda i, k, bias=0.0: in_loops(i, k, bias * k.shape[2]), "once per channel"),
+            (lambda i, k, bias=0.0: in_loops(i[..., :1], k[..., :1], bias), "first channel only"),
+            (lambda i, k, bias=0.0: np.array(in_loops(i, k)) / k.shape[2] + bias, "averaged"),
+            (lambda i, k, bias=0.0: by_hand.convolve(i, k[..., None], bias), "shape"),
+            (lambda i, k: in_loops(i, k), "TypeError"),
+        ],
+    )
+
+
+def test_receptive_field():
+    def backwards(layers):
+        field = 1
+        for size, stride in reversed(layers):
+            field = (field - 1) * stride + size
+        return field
+
+    def sizes_alone(layers):
+        return 1 + sum(size - 1 for size, _ in layers)
+
+    verify(
+        exercises.receptive_field,
+        right=[backwards],
+        wrong=[
+            (sizes_alone, "further apart"),
+            (lambda layers: int(np.prod([size for size, _ in layers])), "do not multiply"),
+            (lambda layers: int(np.prod([stride for _, stride in layers])), "distance"),
+            (lambda layers: sum(size for size, _ in layers), "expected"),
         ],
     )
 
@@ -61,12 +173,19 @@ def test_edge_kernel():
     sobel = by_hand.KERNELS["vertical edges"]
     verify(
         exercises.edge_kernel,
-        right=[sobel, 1e-3 * sobel, np.array([[0, 0, 0], [-0.5, 0, 0.5], [0, 0, 0]])],
+        right=[
+            sobel,
+            1e-3 * sobel,
+            np.array([[0, 0, 0], [-0.5, 0, 0.5], [0, 0, 0]]),
+            [[0, 0, 0], [0, -1, 1], [0, 0, 0]],  # positive at one of the two windows
+            [[-1, 1, 0]] * 3,
+            ((0, -2, 2), (0, 0, 0), (0, 0, 0)),
+        ],
         wrong=[
-            (-sobel, "positive"),
-            (sobel.T, "positive"),
+            (-sobel, "no negative value"),
+            (sobel.T, "a positive value"),
             (by_hand.KERNELS["blur 3x3"], "flat"),
-            (by_hand.KERNELS["outline"], "positive"),
+            (by_hand.KERNELS["outline"], "negative"),
             ([[-1, 0, 1], [0, 0, 1], [-1, 0, 0]], "horizontal edge"),
             (np.zeros((3, 3)), "not all 0"),
             (np.full((3, 3), np.nan), "finite"),

@@ -25,7 +25,8 @@ def widget(lesson):
 def test_the_figures_are_drawn(lesson):
     for source in (
         "figures.show_orders()",
-        "figures.show_open_share(",
+        "figures.show_gradients(",
+        "seed_curves(",
         "show_schedules(",
         "learning_curves(history",
         "show_small_samples(",
