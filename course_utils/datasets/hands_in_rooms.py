@@ -4,12 +4,14 @@ Out of SubhiH/HandsDataset on GitHub (Apache License 2.0), with a box round each
 """
 
 import csv
+import io
 
 import numpy as np
 from PIL import Image
 
 from course_utils import settings
 from course_utils.datasets.images import DataError
+from course_utils.datasets.packed import file_content
 from course_utils.datasets.places import folders
 
 FOLDER = "hands_in_rooms"
@@ -17,6 +19,8 @@ LABELS = "labels.csv"
 COLUMNS = ("file", "fingers", "left", "top", "right", "bottom")
 FRAMINGS = (1.1, 1.4, 1.8)  # side of the square over the longer side of the hand's box
 SIZE = 64
+LARGEST = 16 << 20  # bytes, of a photo or the table
+WIDEST = 10_000  # pixels
 
 
 def find(root=None):
@@ -40,20 +44,24 @@ def read(folder, framing):
 
 
 def _rows(folder):
-    with open(folder / LABELS, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    numbers = COLUMNS[1:]
+    content = file_content(folder / LABELS, LARGEST)
     try:
-        good = rows and all({int(row["fingers"])} <= set(range(6)) for row in rows)
-        good = good and all(int(row[name]) >= 0 for row in rows for name in numbers)
-    except (KeyError, TypeError, ValueError):
+        rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+        good = bool(rows) and all(map(_is_good, rows))
+    except (KeyError, TypeError, ValueError, csv.Error):
         good = False
     if not good:
         raise DataError(
-            f"{folder / LABELS} needs the columns {', '.join(COLUMNS)}, with whole numbers and 0 "
-            "to 5 fingers; copy the folder again."
+            f"{folder / LABELS} needs the columns {', '.join(COLUMNS)}, with whole numbers, 0 to "
+            "5 fingers, and boxes with an area; copy the folder again."
         )
     return rows
+
+
+def _is_good(row):
+    fingers, left, top, right, bottom = (int(row[name]) for name in COLUMNS[1:])
+    box = 0 <= left < right <= WIDEST and 0 <= top < bottom <= WIDEST
+    return fingers in range(6) and box
 
 
 def _square(path, row, framing):
@@ -62,8 +70,10 @@ def _square(path, row, framing):
     across, down = (left + right) / 2, (top + bottom) / 2
     box = [round(edge) for edge in (across - half, down - half, across + half, down + half)]
     try:
-        with Image.open(path) as photo:
+        with Image.open(io.BytesIO(file_content(path, LARGEST))) as photo:
             square = photo.convert("RGB").crop(box)
-    except OSError as error:
+    except DataError:
+        raise
+    except Exception as error:  # damaged photos raise nearly every kind of exception
         raise DataError(f"{path} is missing or damaged; copy the folder again.") from error
     return np.asarray(square.resize((SIZE, SIZE), Image.Resampling.LANCZOS))
