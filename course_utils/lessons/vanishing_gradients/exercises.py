@@ -1,4 +1,4 @@
-"""Exercises of lesson 01: vanishing gradients."""
+"""The exercises of the lesson."""
 
 import numpy as np
 
@@ -16,6 +16,30 @@ def _to_two_digits(expected, got):
     return None
 
 
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _slope(after):
+    """Sigmoid's slope where it gives `after`."""
+    return after * (1 - after)
+
+
+def _end(x, weights):
+    for weight in weights:
+        x = _sigmoid(weight * x)
+    return x
+
+
+def _chain(x, weights, factor):
+    """The product of factor(weight, h before, h after) over the layers: one mistake each."""
+    product = 1.0
+    for weight in weights:
+        after = _sigmoid(weight * x)
+        product, x = product * factor(weight, x, after), after
+    return product
+
+
 def solve_chain_slope(x, weights):
     slope = 1.0
     for weight in weights:
@@ -27,19 +51,41 @@ def solve_chain_slope(x, weights):
 chain_slope = code_exercise(
     "chain_slope",
     lesson="01",
-    prompt="Write `chain_slope(x, weights)`. A chain of sigmoid units, one a layer, starts with "
-    "the number `x`; each layer turns the number h into sigmoid(weight · h). Return the derivative "
-    "of the last number by `x`.",
+    prompt="Write `chain_slope(x, weights)`. A chain of sigmoid units, one per layer, starts with "
+    "the number `x`; each layer turns the number h into sigmoid(weight · h). `weights` is a 1-D "
+    "array. Return the derivative of the last number with respect to `x`.",
     solution=solve_chain_slope,
     cases=[
-        case(0.0, [1.0], note="one layer, at the steepest place"),
-        case(0.0, [4.0, 4.0]),
-        case(1.0, [1.0, -2.0, 3.0], note="a negative weight turns the sign"),
-        case(0.5, [1.0] * 10, note="ten layers: a tiny number, compared to two digits"),
-        case(0.3, [0.0, 5.0], note="a weight of 0 lets nothing through"),
-        case(0.7, [], note="no layer at all"),
+        case(0.0, np.array([1.0]), note="one layer, at the steepest place"),
+        case(0.0, np.array([4.0, 4.0])),
+        case(1.0, np.array([1.0, -2.0, 3.0]), note="a negative weight changes the sign"),
+        case(0.5, np.ones(10), note="ten layers: a tiny number, compared to two digits"),
+        case(0.3, np.array([0.0, 5.0]), note="a weight of 0 lets nothing through"),
+        case(0.7, np.array([]), note="no layer at all"),
     ],
     compare=_to_two_digits,
+    mistakes={
+        "These are the slopes alone; every layer multiplies by its weight as well": (
+            lambda x, weights: _chain(x, weights, lambda weight, before, after: _slope(after))
+        ),
+        "These are the weights alone; every layer multiplies by the slope as well": (
+            lambda x, weights: np.prod(weights)
+        ),
+        "The slope belongs at z, where sigmoid is applied, not at what comes out": (
+            lambda x, weights: _chain(
+                x, weights, lambda weight, before, after: weight * _slope(_sigmoid(after))
+            )
+        ),
+        "The slope belongs at z = weight · h, not at h": (
+            lambda x, weights: _chain(
+                x, weights, lambda weight, before, after: weight * _slope(_sigmoid(before))
+            )
+        ),
+        "sigmoid's slope is 0.25 only at z = 0": (
+            lambda x, weights: np.prod(0.25 * np.asarray(weights))
+        ),
+        "This is the last number itself, not its derivative": (lambda x, weights: _end(x, weights)),
+    },
     hints=[
         "Go through the weights once. Keep two numbers: the h that comes out so far, and the "
         "derivative so far, which starts at 1.",
@@ -47,6 +93,82 @@ chain_slope = code_exercise(
         "puts out s, its slope is s · (1 − s).",
     ],
     remark="Weights and slopes multiply, layer by layer: that is the whole chain rule here.",
+)
+
+
+def solve_layer_back(read, arriving, weights, slopes):
+    for_weights = read.T @ arriving
+    for_biases = arriving.sum(axis=0)
+    going_on = arriving @ weights.T * slopes
+    return for_weights, for_biases, going_on
+
+
+def _layer_back(**changed):
+    """`solve_layer_back` with one of its three parts computed in another way: a mistake."""
+
+    def answer(read, arriving, weights, slopes):
+        parts = dict(
+            zip(("W", "b", "h"), solve_layer_back(read, arriving, weights, slopes), strict=True)
+        )
+        return tuple(
+            changed[name](read, arriving, weights, slopes) if name in changed else part
+            for name, part in parts.items()
+        )
+
+    return answer
+
+
+def _batch(n, units_in, units_out, seed):
+    random = np.random.default_rng(seed)
+    shapes = [(n, units_in), (n, units_out), (units_in, units_out), (n, units_in)]
+    return [random.integers(-2, 4, shape) / 2 for shape in shapes]
+
+
+layer_back = code_exercise(
+    "layer_back",
+    lesson="01",
+    prompt="Write `layer_back(read, arriving, weights, slopes)`, the way back through one layer. "
+    "`read` `[m, in]` is what the layer reads for m images, `arriving` `[m, out]` is dL/dz, "
+    "`weights` `[in, out]` are the layer's, `slopes` `[m, in]` are f'(z) of the layer in front. "
+    "Return three arrays: dL/dW `[in, out]`, dL/db `[out]`, and dL/dz of the layer in front "
+    "`[m, in]`.",
+    solution=solve_layer_back,
+    cases=[
+        case(*_batch(1, 2, 3, 1), note="one image, two units in, three out"),
+        case(*_batch(4, 3, 2, 2), note="four images"),
+        case(*_batch(2, 3, 3, 3), note="as many units out as in"),
+    ],
+    mistakes={
+        "dL/db is a sum over the images here (the loss has divided by m already), not a mean": (
+            _layer_back(b=lambda read, arriving, weights, slopes: arriving.mean(axis=0))
+        ),
+        "dL/dW is a sum over the images here (the loss has divided by m already), not a mean": (
+            _layer_back(W=lambda read, arriving, weights, slopes: read.T @ arriving / len(read))
+        ),
+        "dL/dW is transposed": (
+            _layer_back(W=lambda read, arriving, weights, slopes: arriving.T @ read)
+        ),
+        "What goes on to the layer in front lacks the slopes": (
+            _layer_back(h=lambda read, arriving, weights, slopes: arriving @ weights.T)
+        ),
+        "dL/db is one number per unit: add up over the images, not over everything": (
+            _layer_back(b=lambda read, arriving, weights, slopes: arriving.sum())
+        ),
+        "dL/db is one number per unit: add up over the images, not over the units": (
+            _layer_back(b=lambda read, arriving, weights, slopes: arriving.sum(axis=1))
+        ),
+        "The slopes act on what goes on, not on what the weights get": (
+            _layer_back(W=lambda read, arriving, weights, slopes: (read * slopes).T @ arriving)
+        ),
+    },
+    hints=[
+        "Let the shapes lead you: from `[m, in]` and `[m, out]` there is one product of matrices "
+        "that gives `[in, out]`.",
+        "dL/dW is `read.T @ arriving`. The biases are added to every image, so dL/db adds up over "
+        "the images.",
+        "What goes on: back through the weights, `arriving @ weights.T`, then times the slopes.",
+    ],
+    remark="Three lines: this is all of backpropagation through a dense layer.",
 )
 
 
@@ -60,7 +182,7 @@ needed_spread = number_exercise(
     lesson="01",
     prompt="A hidden layer has 64 sigmoid units and reads 64. Suppose all of them work at the "
     "steepest place, where the slope is 0.25. Which standard deviation must its random weights "
-    "have, so that the gradient keeps its length on the way through the layer?",
+    "have so that the gradient keeps its length on the way through the layer?",
     what="the standard deviation of the weights",
     solution=solve_needed_spread,
     tolerance=0.01,
@@ -87,9 +209,8 @@ step_back = code_exercise(
     "step_back",
     lesson="01",
     prompt="Write `step_back(gradient, slopes, weights)`, the way back through one block with a "
-    "shortcut, `y = x + f(x) @ weights`. `gradient` `[n, units]` is the loss's gradient by y, "
-    "`slopes` `[n, units]` are f'(x), `weights` `[units, units]` are the layer's. Return the "
-    "gradient by x, `[n, units]`.",
+    "shortcut, `y = x + f(x) @ weights`. `gradient` `[m, units]` is dL/dy, `slopes` `[m, units]` "
+    "are f'(x), `weights` `[units, units]` are the layer's. Return dL/dx, `[m, units]`.",
     solution=solve_step_back,
     cases=[
         case(np.array([[1.0, -2.0]]), np.ones((1, 2)), np.zeros((2, 2)), note="weights of 0"),
@@ -102,13 +223,33 @@ step_back = code_exercise(
         ),
         case(np.array([[2.0]]), np.array([[1.0]]), np.array([[-1.0]]), note="F' is −1"),
     ],
+    mistakes={
+        "The way through the layer alone; what takes the shortcut is missing": (
+            lambda gradient, slopes, weights: gradient @ weights.T * slopes
+        ),
+        "On the way back the weights are transposed": (
+            lambda gradient, slopes, weights: gradient @ weights * slopes + gradient
+        ),
+        "The slopes come after the weights on the way back": (
+            lambda gradient, slopes, weights: (gradient * slopes) @ weights.T + gradient
+        ),
+        "The slopes belong to F alone; nothing stands on the shortcut": (
+            lambda gradient, slopes, weights: (gradient @ weights.T + gradient) * slopes
+        ),
+        "The slopes are missing": (
+            lambda gradient, slopes, weights: gradient @ weights.T + gradient
+        ),
+        "The shortcut passes on the gradient, not a 1": (
+            lambda gradient, slopes, weights: gradient @ weights.T * slopes + 1
+        ),
+    },
     hints=[
         "Without the shortcut it is the line from the loop above: back through the weights, then "
         "times the slopes.",
         "The derivative of x + F(x) is 1 + F'. What does the 1 do with the gradient?",
         "It passes it on: add `gradient` itself to what has come through the layer.",
     ],
-    remark="The gradient itself is one of the two summands. The other one may be of any size.",
+    remark="The gradient itself is one of the two terms. The other one may be of any size.",
 )
 
 

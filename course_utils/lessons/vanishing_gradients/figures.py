@@ -1,8 +1,8 @@
-"""The figures of lesson 01: slopes, and gradients layer by layer on a logarithmic axis."""
+"""Slopes, saturation, gradients layer by layer on a logarithmic axis, accuracy over seeds."""
 
 import numpy as np
 
-from course_utils.figures.style import COLOURS, figure
+from course_utils.figures.style import COLOURS, GREY, ORANGE, figure
 from course_utils.lessons.vanishing_gradients.backprop import ACTIVATIONS, SLOPES
 
 MARKS = "osD^vPX"
@@ -44,34 +44,87 @@ def show_on_log_axis(lines, title, xlabel, ylabel, first=1, size=(7.0, 3.8)):
     return fig
 
 
-def show_options(start, later, steps):
-    """Gradient norms by layer: a column an activation, above at the start, below later.
+def show_log_panels(panels, title, xlabel, ylabel, first=1, share=False, legend="all"):
+    """Panels side by side, each with named lines on a logarithmic axis of its own; a Figure.
 
-    start, later: {activation: {option: norms}}; steps: what lies between them. One scale for all.
-    An option whose numbers are no longer finite has no line, and its panel names it.
+    panels: {heading: {name: values}}. share: one scale for all panels. legend: "all" for one in
+    each panel, "one" below where all panels hold the same names. A line whose numbers are not all
+    finite is left out, and its panel names it; a 0 is left out.
     """
-    fig, axes = figure(2, len(start), (10.0, 6.2), sharex=True, sharey=True, squeeze=False)
-    whens = ("at the start", f"after {steps} steps")
-    for row, panels, when in zip(axes, (start, later), whens, strict=True):
-        for ax, (activation, lines) in zip(row, panels.items(), strict=True):
-            for place, (name, values) in enumerate(lines.items()):
-                _draw(ax, values, name, place, marks=False)
-            ax.set_title(f"{NAMES.get(activation, activation)}, {when}", fontsize=11)
-            _name_the_lost(ax, lines)
-    for ax in axes[:, 0]:
-        ax.set_ylabel("gradient norm (log)")
-    for ax in axes[-1]:
-        ax.set_xlabel("layer (1 reads the image)")
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    shape = (4.8 * len(panels), 3.6 + 0.3 * (legend == "one"))
+    fig, axes = figure(1, len(panels), shape, sharey=share, squeeze=False)
+    for ax, (heading, lines) in zip(axes[0], panels.items(), strict=True):
+        for place, (name, values) in enumerate(lines.items()):
+            _draw(ax, values, name, place, first)
+        ax.set(xlabel=xlabel, ylabel=ylabel)
+        ax.set_title(heading, fontsize=11)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        _name_the_lost(ax, lines)
+        if legend == "all":
+            ax.legend(frameon=False, fontsize=9)
+    if legend == "one":
+        handles, labels = axes[0, 0].get_legend_handles_labels()
+        fig.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    fig.suptitle(title, fontsize=12, fontweight="bold")
+    return fig
+
+
+def show_saturation(chain, layer):
+    """Where the z of a chain and of a wide layer lie below the slope of tanh; a Figure.
+
+    chain: numbers, one per layer. layer: many numbers, shown as a histogram.
+    """
+    fig, axes = figure(1, 2, (9.2, 3.3), sharex=True)
+    z = np.linspace(-8, 8, 401)
+    headings = ("One unit per layer: all z in one place", "A wide layer: z on both sides of 0")
+    for ax, heading in zip(axes, headings, strict=True):
+        ax.plot(z, SLOPES["tanh"](z), color=COLOURS[0], label="slope of tanh")
+        ax.set(xlabel="z", ylabel="slope of tanh", xlim=(-8, 8), ylim=(0, 1.05))
+        ax.set_title(heading, fontsize=11)
+    points = {"color": COLOURS[1], "label": "the z of the layers", "zorder": 3}
+    axes[0].plot(chain, SLOPES["tanh"](np.asarray(chain)), "o", **points)
+    shares, edges = np.histogram(layer, bins=np.arange(-8, 9))
+    look = {"color": ORANGE, "edgecolor": GREY, "label": "share of the units in each bar"}
+    axes[1].bar(edges[:-1], shares / np.size(layer), width=1, align="edge", **look)
+    axes[1].set_ylabel("slope of tanh; share of units")
+    for ax in axes:
+        ax.legend(frameon=False, fontsize=9, loc="upper right")
+        ax.set_ylim(0, 1.35)
+    fig.suptitle("Large weights: where do the units work?", fontsize=12, fontweight="bold")
+    return fig
+
+
+def show_accuracies(runs, title):
+    """Training and validation accuracy over the epochs, one thin line per seed; a Figure.
+
+    runs: {name: [history, ...]}, each history with "accuracy" and "val_accuracy".
+    """
+    fig, axes = figure(1, 2, (9.2, 3.5), sharey=True)
+    parts = {"on the training images": "accuracy", "on the validation images": "val_accuracy"}
+    for ax, (heading, part) in zip(axes, parts.items(), strict=True):
+        for place, (name, histories) in enumerate(runs.items()):
+            colour, line = COLOURS[place], LINES[place % len(LINES)]
+            for history in histories:
+                epochs = range(1, len(history[part]) + 1)
+                ax.plot(epochs, history[part], color=colour, linestyle=line, lw=0.9, alpha=0.6)
+            mean = np.mean([history[part] for history in histories], axis=0)
+            look = {"color": colour, "linestyle": line, "marker": MARKS[place], "markersize": 4.5}
+            ax.plot(epochs, mean, label=f"{name}, mean", **look)
+        ax.axhline(0.1, color=GREY, linewidth=0.8)
+        ax.text(1, 0.085, "guessing", fontsize=8, color=GREY, va="top")
+        ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, None))
+        ax.set_title(heading, fontsize=11)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.legend(frameon=False, fontsize=9)
+    fig.suptitle(title, fontsize=12, fontweight="bold")
     return fig
 
 
 def show_weight_changes(lines, title):
     """How far each layer's weights have moved, as a share of their length; a Figure.
 
-    lines: {name: shares, one a layer}. A layer that has not changed at all is a cross on the lower
-    edge.
+    lines: {name: shares, one per layer}. A layer that has not changed at all is a cross on
+    the lower edge.
     """
     return show_on_log_axis(lines, title, "layer (1 reads the image)", "change / length (log)")
 
@@ -103,4 +156,4 @@ def _name_the_lost(ax, lines):
     lost = [name for name, values in lines.items() if not np.isfinite(values).all()]
     if lost:
         text = "no longer finite:\n" + "\n".join(lost)
-        ax.text(0.04, 0.04, text, transform=ax.transAxes, fontsize=9, va="bottom")
+        ax.text(0.5, 0.97, text, transform=ax.transAxes, fontsize=9, ha="center", va="top")

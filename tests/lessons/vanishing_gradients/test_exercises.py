@@ -1,4 +1,4 @@
-"""Each exercise of lesson 01 takes right answers, refuses typical wrong ones, knows its stub."""
+"""Each exercise takes right answers, refuses typical wrong ones, knows its stub."""
 
 import keras
 import numpy as np
@@ -32,6 +32,14 @@ def slopes_alone(x, weights):
     return all_at_once(x, weights) / np.prod(weights) if np.prod(weights) else 0.0
 
 
+def slopes_by_layer(x, weights):
+    product = 1.0
+    for weight in weights:
+        x = sigmoid(weight * x)
+        product *= x * (1 - x)
+    return product
+
+
 def slope_at_the_output(x, weights):
     slope = 1.0
     for weight in weights:
@@ -45,9 +53,12 @@ def test_chain_slope():
         exercises.chain_slope,
         right=[all_at_once, by_differences],
         wrong=[
-            slopes_alone,
-            (slope_at_the_output, "expected 0.25"),
+            (slopes_alone, "expected"),
+            (slopes_by_layer, "its weight as well"),
+            (slope_at_the_output, "not at what comes out"),
+            (lambda x, weights: np.prod(weights), "the slope as well"),
             (lambda x, weights: 0.25 ** len(weights), "expected"),
+            (lambda x, weights: np.prod(weights) * 0.25 ** len(weights), "only at z = 0"),
             (lambda x, weights: [*weights, 1.0], "one number"),
             lambda x, weights: 0.0,
             lambda x, weights: float("nan"),
@@ -70,6 +81,63 @@ def test_needed_spread():
     )
 
 
+def layer_by_keras(read, arriving, weights, slopes):
+    ops = keras.ops
+    back = ops.matmul(arriving, ops.transpose(weights))
+    return [
+        ops.matmul(ops.transpose(read), arriving),
+        ops.sum(arriving, axis=0),
+        ops.multiply(back, slopes),
+    ]
+
+
+def layer_in_sums(read, arriving, weights, slopes):
+    return (
+        np.einsum("mi,mo->io", read, arriving),
+        np.ones(len(arriving)) @ arriving,
+        slopes * np.einsum("mo,io->mi", arriving, weights),
+    )
+
+
+def test_layer_back():
+    right = layer_in_sums
+    verify(
+        exercises.layer_back,
+        right=[layer_in_sums, layer_by_keras],
+        wrong=[
+            (
+                lambda r, a, w, s: (right(r, a, w, s)[0], a.mean(axis=0), right(r, a, w, s)[2]),
+                "mean",
+            ),
+            (lambda r, a, w, s: (a.T @ r, *right(r, a, w, s)[1:]), "transposed"),
+            (lambda r, a, w, s: (*right(r, a, w, s)[:2], a @ w.T), "lacks the slopes"),
+            (lambda r, a, w, s: (*right(r, a, w, s)[:2], a @ w * s), "ValueError"),
+            (lambda r, a, w, s: right(r, a, w, s)[:2], "3 values"),
+            (lambda r, a, w, s: right(r, a, w, s)[0], "3 values"),
+        ],
+    )
+
+
+def test_layer_back_is_true_of_a_layer():
+    random = np.random.default_rng(0)
+    z, weights, biases = (random.normal(size=size) for size in ((5, 4), (4, 3), 3))
+    wanted = random.normal(size=(5, 3))
+
+    def loss(z, weights, biases):
+        return ((np.tanh(z) @ weights + biases - wanted) ** 2).sum() / 2
+
+    arriving = np.tanh(z) @ weights + biases - wanted
+    found = exercises.solve_layer_back(np.tanh(z), arriving, weights, 1 - np.tanh(z) ** 2)
+    for number, gradient in zip((1, 2, 0), found, strict=True):
+        for place in np.ndindex(gradient.shape):
+            ends = []
+            for step in (1e-6, -1e-6):
+                values = [each.copy() for each in (z, weights, biases)]
+                values[number][place] += step
+                ends.append(loss(*values))
+            np.testing.assert_allclose(gradient[place], (ends[0] - ends[1]) / 2e-6, atol=1e-6)
+
+
 def step_by_keras(gradient, slopes, weights):
     back = keras.ops.matmul(gradient, keras.ops.transpose(weights))
     return keras.ops.add(gradient, keras.ops.multiply(back, slopes))
@@ -89,10 +157,12 @@ def test_step_back():
         exercises.step_back,
         right=[step_by_keras, step_in_loops],
         wrong=[
-            (lambda g, s, w: g @ w.T * s, "expected [[1, -2]]"),
-            lambda g, s, w: g @ w * s + g,
-            lambda g, s, w: (g * s) @ w.T + g,
-            lambda g, s, w: (g @ w.T + g) * s,
+            (lambda g, s, w: g @ w.T * s, "shortcut is missing"),
+            (lambda g, s, w: g @ w * s + g, "transposed"),
+            (lambda g, s, w: (g * s) @ w.T + g, "after the weights"),
+            (lambda g, s, w: (g @ w.T + g) * s, "F alone"),
+            (lambda g, s, w: g @ w.T + g, "slopes are missing"),
+            (lambda g, s, w: g @ w.T * s + 1, "not a 1"),
         ],
     )
 

@@ -1,9 +1,9 @@
-"""The figures of lesson 01 show the numbers they are given, zeros and lost ones included."""
+"""The figures show the numbers they are given, zeros and lost ones included."""
 
 import numpy as np
 import pytest
 
-from course_utils.lessons.vanishing_gradients import figures
+from course_utils.lessons.vanishing_gradients import drawings, figures
 
 
 def shown(ax):
@@ -50,24 +50,53 @@ def test_a_zero_is_a_cross_on_the_edge_and_named_once():
     assert np.isnan(shown(ax)["c"].get_ydata()[:2]).all()
 
 
-def test_the_options_have_one_scale_and_the_lost_ones_are_named():
-    start = {name: {"He": [1.0, 2.0], "Glorot": [1e-9, 1.0]} for name in ("sigmoid", "relu")}
-    later = {"sigmoid": start["sigmoid"], "relu": {"He": [np.nan, np.nan], "Glorot": [0.1, 0.2]}}
-    fig = figures.show_options(start, later, steps=50)
+def test_panels_have_scales_of_their_own_and_name_the_lost():
+    panels = {
+        "sigmoid": {"a": [1e-9, 1.0], "b": [1.0, 2.0]},
+        "ReLU": {"a": [0.1, 0.2], "b": [np.nan]},
+    }
+    fig = figures.show_log_panels(panels, "title", "layer", "norm")
     assert_named(fig)
-    titles = [ax.get_title() for ax in fig.axes]
-    assert titles == [
-        "sigmoid, at the start",
-        "ReLU, at the start",
-        "sigmoid, after 50 steps",
-        "ReLU, after 50 steps",
-    ]
-    assert len({ax.get_ylim() for ax in fig.axes}) == 1
-    assert [[t.get_text() for t in ax.texts] for ax in fig.axes[2:]] == [
-        [],
-        ["no longer finite:\nHe"],
-    ]
-    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["He", "Glorot"]
+    assert [ax.get_title() for ax in fig.axes] == ["sigmoid", "ReLU"]
+    assert len({ax.get_ylim() for ax in fig.axes}) == 2
+    assert [[t.get_text() for t in ax.texts] for ax in fig.axes] == [[], ["no longer finite:\nb"]]
+    assert [[t.get_text() for t in ax.get_legend().get_texts()] for ax in fig.axes] == [
+        ["a", "b"]
+    ] * 2
+    shared = figures.show_log_panels(panels, "title", "layer", "norm", share=True, legend="one")
+    assert len({ax.get_ylim() for ax in shared.axes}) == 1
+    assert [text.get_text() for text in shared.legends[0].get_texts()] == ["a", "b"]
+
+
+def test_saturation_shows_the_units_where_they_work():
+    fig = figures.show_saturation([2.0, 1.9], np.array([0.1, 0.2, 5.0, -5.0]))
+    assert_named(fig)
+    assert list(fig.axes[0].lines[1].get_xdata()) == [2.0, 1.9]
+    bars = {bar.get_x(): bar.get_height() for bar in fig.axes[1].patches}
+    assert bars[0.0] == 0.5 and bars[5.0] == bars[-5.0] == 0.25 and sum(bars.values()) == 1
+
+
+def test_accuracies_show_each_seed_and_the_mean():
+    history = {"accuracy": [0.1, 0.3], "val_accuracy": [0.2, 0.4]}
+    other = {"accuracy": [0.3, 0.5], "val_accuracy": [0.2, 0.6]}
+    fig = figures.show_accuracies({"deep": [history, other], "flat": [history]}, "Twins")
+    assert_named(fig)
+    for ax, mean in zip(fig.axes, ([0.2, 0.4], [0.2, 0.5]), strict=True):
+        np.testing.assert_allclose(shown(ax)["deep, mean"].get_ydata(), mean)
+        assert [t.get_text() for t in ax.get_legend().get_texts()] == ["deep, mean", "flat, mean"]
+        assert len(ax.lines) == 6  # three runs, two means, the line of guessing
+
+
+def words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_drawings_name_the_way_back():
+    chain = drawings.show_chain(2).axes[0]
+    assert chain.get_title() and {r"$\times\; w_1 f'(z_1)$", r"$dL/dw_2$"} <= set(words(chain))
+    forward, back = drawings.show_shortcut().axes
+    assert "the shortcut passes $g$ on unchanged" in words(back)
+    assert "the shortcut passes $x$ on unchanged" in words(forward)
 
 
 def test_layers_that_stood_still_are_crosses():
