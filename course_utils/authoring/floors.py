@@ -6,19 +6,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 # Each room imports from those after it alone: what stands lower knows nothing of what uses it.
-FLOORS = ("cli", "authoring", "lessons", "photo_classifier", "training", "experiments", "inputs")
-FLOORS += (
-    "datasets",
-    "exercises",
-    "widgets",
-    "figures",
-    "models",
-    "jupyter",
-    "files",
-    "machine",
-    "settings",
+FLOORS = tuple(
+    "cli authoring lessons photo_classifier training experiments inputs datasets exercises widgets "
+    "figures models jupyter files machine settings paths".split()
 )
-FLOORS += ("paths",)
 PACKAGE = "course_utils"
 
 
