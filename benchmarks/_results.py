@@ -6,6 +6,8 @@ from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from pathlib import Path
 
+from course_utils import files
+
 PAGE = Path(__file__).with_name("RESULTS.md")
 HEAD = """# What the benchmarks found last
 
@@ -55,7 +57,7 @@ def _write(name, printed):
     where = f"{date.today()}, {hardware()}, commit {found[:10]}{'+' * found.endswith('+')}"
     page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else HEAD
     body = f"{where}\n\n```\n{printed.rstrip()}\n```\n"
-    PAGE.write_text(with_section(page, name, body), encoding="utf-8")
+    files.write_whole(PAGE, with_section(page, name, body))
 
 
 def with_section(page, name, body):

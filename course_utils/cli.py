@@ -1,4 +1,4 @@
-"""What `./course …` does once `.venv` is there; also installed as `course` (lesson 00).
+"""What `./course …` does once `.venv` is there; also installed as `course`.
 
 Nothing but the standard library is loaded before a command needs it, in syntax that Python 3.6
 reads: the launcher asks `parse` before it installs anything.
@@ -11,9 +11,20 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from course_utils import settings
+from course_utils import machine, settings
+from course_utils.paths import CALLED_FROM, short, shown
 
 LOCKS = {"requirements.lock": "cpu", "requirements-gpu.lock": "gpu"}
+
+
+class Refusal(Exception):
+    """One plain sentence for the person at the keyboard."""
+
+
+def refuse(sentence):
+    """Stop with `sentence`, unless there is none."""
+    if sentence:
+        raise Refusal(sentence)
 
 
 @contextmanager
@@ -29,8 +40,26 @@ def native_notices_dropped():
         os.close(nowhere)
 
 
+@contextmanager
+def keras_at_hand():
+    """What needs Keras goes in here: its notices are dropped, an unknown backend is refused."""
+    refuse(machine.backend_problem())
+    with native_notices_dropped():
+        yield
+
+
+def unknown_weights(name):
+    """One sentence if there are no stored weights of that name, without loading Keras."""
+    known = sorted(path.stem for path in (settings.project_root() / "data/weights").glob("*.npz"))
+    if name in known:
+        return None
+    have = ", ".join(known) or "none"
+    return f"There are no trained weights {shown(name)}; there are: {have}."
+
+
 def lab(options):
     """Open the course in JupyterLab; further arguments go to JupyterLab."""
+    refuse(machine.folder_problem(str(settings.project_root())))
     from jupyterlab.labapp import LabApp
 
     config = settings.project_root() / "course_utils" / "jupyter" / "server_config.py"
@@ -42,18 +71,20 @@ def test(options):
     import pytest
 
     os.chdir(str(settings.project_root()))
-    return pytest.main(["-n", "2", "--dist", "loadfile"] + options.further)
+    code = pytest.main(["-n", "2", "--dist", "loadfile"] + options.further)
+    return min(int(code), 2)  # pytest's own codes go up to 5
 
 
 def train(options):
     """Train recipes one after the other, each going on where an interrupted run stopped."""
     from dataclasses import replace
 
-    with native_notices_dropped():
-        from course_utils import training
-        from course_utils.experiments import recipes
+    from course_utils.experiments import recipes
 
     asked = [recipes.get(name) for name in options.names]
+    with keras_at_hand():
+        from course_utils import training
+
     if options.precision:
         asked = [replace(recipe, precision=options.precision) for recipe in asked]
     failed = training.train_all(
@@ -66,7 +97,7 @@ def train(options):
 
 def tables(options):
     """Write the generated tables of README.md and data/README.md anew, from records and lessons."""
-    from course_utils.lessons import readme_tables
+    from course_utils.authoring import readme_tables
 
     for path in readme_tables.update():
         print(str(path.relative_to(settings.project_root())) + " is written anew.")
@@ -76,14 +107,16 @@ def doctor(options):
     """Say whether this machine is ready for the course, and what helps where it is not."""
     from course_utils.lessons.start.doctor import examine
 
-    report = examine()
+    with native_notices_dropped():
+        report = examine()
     print(report)
     return 0 if report.ok else 1
 
 
 def evaluate(options):
     """Recompute the final figures of a model from its stored weights."""
-    with native_notices_dropped():
+    refuse(unknown_weights(options.name))
+    with keras_at_hand():
         from course_utils import training
 
     training.evaluate(options.name)
@@ -91,10 +124,15 @@ def evaluate(options):
 
 def classify(options):
     """Say what is on a photo."""
-    with native_notices_dropped():
-        from course_utils.photo_classifier import classify
+    from course_utils.photo_classifier import photos
 
-    print(classify(options.model, options.photo))
+    refuse(unknown_weights(options.model))
+    photo = photos.load_photo(options.photo, photos.ENOUGH)  # what is wrong is said at once
+    with keras_at_hand():
+        from course_utils.photo_classifier.classifier import load_classifier
+
+        answer = load_classifier(options.model).look(photo)
+    print(answer)
 
 
 def data(options):
@@ -115,7 +153,7 @@ def bench(options):
         command = [sys.executable, "-m", "course_utils.cli", "bench"]
         return max([subprocess.call(command + [name]) for name in known], default=0)
     if options.name not in known:
-        sys.exit(f"There is no benchmark {options.name!r}; there are: {', '.join(known)}.")
+        refuse(f"There is no benchmark {shown(options.name)}; there are: {', '.join(known)}.")
     sys.path.insert(0, str(root))
     importlib.import_module("benchmarks." + options.name).main()
 
@@ -152,9 +190,27 @@ def refresh(options):
     return notebooks.main(options.lessons)
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what was wrong with an argument on one line, however long or odd the argument is."""
+
+    def error(self, message):
+        super().error(short(message, 600))
+
+
+def positive(text):
+    """A whole number of at least 1."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a whole number of at least 1, not " + shown(text))
+    return number
+
+
 def build_parser():
     """The parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="course",
         description="An interactive course on convolutional networks and ResNets.",
         epilog="The first call sets up .venv. --cpu or --gpu picks the TensorFlow variant; without "
@@ -178,7 +234,7 @@ def build_parser():
     add(test, forwards=True)
     command = add(train, reads_data=True)
     command.add_argument("names", nargs="+", metavar="name", help="recipes, e.g. cifar_cnn")
-    command.add_argument("--epochs", type=int, help="each recipe's own number if left out")
+    command.add_argument("--epochs", type=positive, help="each recipe's own number if left out")
     command.add_argument(
         "--precision",
         choices=["float32", "mixed_bfloat16"],
@@ -218,20 +274,74 @@ def parse(arguments):
 
 
 def main(arguments=None):
-    """Run one command; returns its exit code."""
+    """Run one command; returns its exit code. What a person can cause ends in one sentence."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up notices
+    show_what_can_be_shown()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     if options.data:
         os.environ["COURSE_DATA"] = options.data
     try:
-        return options.run(options)
+        remember_folder()
+        machine.set_aside()
+        code = options.run(options)
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # the reader of a pipe, such as `head`, has seen enough
+        drop_output()
+        sys.exit(1)
     except Exception as error:
-        # An error that the course defines is a sentence for the learner; any other is a bug.
-        if not type(error).__module__.startswith("course_utils"):
+        sentence = in_words(error)
+        if sentence is None:
             raise
-        sys.exit(str(error))
+        drop_output()
+        sys.exit("\n".join(short(line, 1000) for line in sentence.splitlines()))
+
+
+def in_words(error):
+    """The sentence for an error that a person or the machine caused; None for a bug."""
+    if type(error).__module__.startswith("course_utils") or isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this: close other programs and notebooks."
+    if isinstance(error, ImportError):
+        return (
+            f"A package is missing or does not start ({error}): delete the folder .venv, then run "
+            "the same command again."
+        )
+    if isinstance(error, OSError) and error.strerror:
+        about = f" ({short(error.filename)})" if error.filename else ""
+        return (
+            f"The system says: {error.strerror}{about}. Look at the rights and at the room on the "
+            "disk, then run the same command again."
+        )
+    return None
+
+
+def show_what_can_be_shown():
+    """A letter that this terminal has no code for becomes a question mark, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def drop_output():
+    """What could not be written shall not be tried again when Python ends."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def remember_folder():
+    """Relative paths mean the folder of the call, in the kernels of JupyterLab as well."""
+    try:
+        os.environ[CALLED_FROM] = os.getcwd()
+    except OSError:  # it has been deleted
+        os.environ.pop(CALLED_FROM, None)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""The three switches of the course and its folders, read in one place (lesson 00)."""
+"""The three switches of the course and its folders, read in one place."""
 
 import os
 from pathlib import Path
+
+from course_utils import paths
 
 CHOICES = {
     "COURSE_DATA": ("auto", "real", "sample"),
@@ -22,23 +24,26 @@ def _choice(name):
 
 
 def data_choice():
-    """Which data lessons use: "auto" (real if they can be had), "real" or "sample" (lesson 00)."""
+    """Which data lessons use: "auto" (real if they can be had), "real" or "sample"."""
     return _choice("COURSE_DATA")
 
 
 def data_dir():
-    """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set (lesson 00)."""
+    """The folder named by COURSE_DATA_DIR as a Path, or None where it is not set."""
     value = os.environ.get("COURSE_DATA_DIR", "").strip()
-    return Path(value).expanduser() if value else None
+    if not value:
+        return None
+    path = paths.find(value) or paths.meant(value)
+    return path.parent if path.is_file() else path  # an archive: it is found in its folder
 
 
 def scale():
-    """How much to train: "quick" (about a minute) or "full" (the article's run) (lesson 00)."""
+    """How much to train: "quick" (about a minute) or "full" (the article's run)."""
     return _choice("COURSE_SCALE")
 
 
 def scaled(quick, full):
-    """`quick` or `full`, whichever COURSE_SCALE asks for; every training cell uses it (lesson 00).
+    """`quick` or `full`, whichever COURSE_SCALE asks for; every training cell uses it.
 
     >>> epochs = scaled(quick=2, full=20)
     """
@@ -47,10 +52,20 @@ def scaled(quick, full):
 
 def project_root():
     """The folder that holds notebooks, course_utils and data."""
-    return Path(__file__).resolve().parent.parent
+    return paths.ROOT
 
 
 def cache_dir():
     """The course's own cache, for downloads and unpacked data; made on first write, not here."""
-    base = os.environ.get("XDG_CACHE_HOME", "").strip()
-    return (Path(base).expanduser() if base else Path.home() / ".cache") / "cnn-resnet-course"
+    base = os.path.expanduser(os.environ.get("XDG_CACHE_HOME", "").strip())
+    if os.path.isabs(base):  # relative ones count for nothing, by the standard of that name
+        return Path(base) / "cnn-resnet-course"
+    return (paths.home() or project_root() / ".course") / ".cache" / "cnn-resnet-course"
+
+
+def keras_home():
+    """The folder where Keras keeps the person's settings and downloads (KERAS_HOME)."""
+    for name in ("COURSE_KERAS_HOME", "KERAS_HOME"):
+        if os.environ.get(name):
+            return Path(os.path.expanduser(os.environ[name]))
+    return (paths.home() or Path("/tmp")) / ".keras"  # as Keras does

@@ -14,11 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from course_utils import machine
+
 ROOT = Path(__file__).resolve().parents[1]
 BEFORE_VENV = (
     "course",
     "course_utils/__init__.py",
     "course_utils/cli.py",
+    "course_utils/machine.py",
+    "course_utils/paths.py",
     "course_utils/settings.py",
 )
 AT_SET_UP = (
@@ -158,6 +162,29 @@ def test_a_nearly_full_disk_is_refused(folder):
     assert_one_sentence(call(folder, "lab", prepare=full), "disk is nearly full", "3 GB")
 
 
+# Where JupyterLab finds no extensions, setuptools fills in variables, or venv parts paths.
+UNUSABLE = ["Kurs [2026]", "what?", "all*", "{x}", "a $x b", "a:b", "two\nlines"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_a_path_that_would_fail_later_is_refused_at_once(folder, name):
+    moved = shutil.copytree(folder, folder.parent / name / "course")
+    assert_one_sentence(call(moved, "lab"), "The path of the course", "rename the folder")
+    assert not (moved / ".venv").exists()
+
+
+@pytest.mark.parametrize("name", ["Kurs 2026 é 🙂 'q' (1)!", "5 $ & 100 %; #1", "a=b,c@d~"])
+def test_other_letters_in_a_path_are_no_problem(name):
+    assert machine.folder_problem(f"/home/me/{name}/course") is None
+
+
+def test_a_terminal_without_the_letters_gets_escapes(folder):
+    moved = shutil.copytree(folder, folder.parent / "[é🙂]")
+    done = call(moved, "lab", PYTHONIOENCODING="ascii")
+    assert done.returncode == 1 and "rename the folder" in done.stderr
+
+
 def test_a_gpu_is_refused_where_tensorflow_has_none(launcher, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr("platform.machine", lambda: "arm64")
@@ -177,6 +204,12 @@ def test_a_gpu_is_refused_where_tensorflow_has_none(launcher, monkeypatch):
             "for this machine",
         ),
         ("a\nERROR: something new\n", "ERROR: something new"),
+        ("PermissionError: [Errno 1] Operation not permitted: 'lib' -> '/x/lib64'", "USB stick"),
+        ("OSError: [Errno 2] No such file. HINT: does not have Windows Long Path support", "short"),
+        ("ERROR: Could not install packages: Missing dependencies for SOCKS support.", "proxy"),
+        ("WARNING: connection broken by 'ProxyError(Cannot connect to proxy)'", "proxy"),
+        ("SSLError(CERTIFICATE_VERIFY_FAILED) ConnectionPool", "PIP_CERT"),
+        ("ERROR: Configuration file could not be loaded. pip.conf", "settings file"),
     ],
 )
 def test_the_words_of_pip_become_one_sentence(launcher, words, sentence):
@@ -224,6 +257,68 @@ def test_ctrl_c_during_the_set_up_is_one_sentence(folder):
     assert "Stopped before the set-up was complete" in out and err == ""
 
 
+# --- settings of the person's own -----------------------------------------------------------
+
+PIP_FILE = """[global]
+index-url = https://mirror.example/simple
+timeout = 7
+target = /elsewhere
+user = true
+constraint = /etc/constraints.txt
+[install]
+timeout = 9
+no-deps = true
+"""
+
+
+def test_pip_keeps_what_a_person_says_of_the_network_and_nothing_else(
+    launcher, tmp_path, monkeypatch
+):
+    (tmp_path / "pip.conf").write_text(PIP_FILE)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setenv("PIP_DRY_RUN", "1")
+    monkeypatch.setattr(launcher, "PYTHON", sys.executable)
+    told = {k: v for k, v in launcher.pip_environment().items() if k.startswith("PIP_")}
+    for name in ("PIP_CERT", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        told.pop(name, None)  # of this machine as a whole
+    assert told == {
+        "PIP_INDEX_URL": "https://mirror.example/simple",
+        "PIP_TIMEOUT": "9",
+        "PIP_RETRIES": "1",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+def test_variables_that_change_python_are_set_aside(launcher, monkeypatch):
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PYTHONOPTIMIZE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    kept = launcher.environment()
+    assert not [name for name in kept if name in launcher.ASIDE]
+    assert kept["HTTPS_PROXY"] == "http://proxy.example"
+
+
+def test_a_clone_by_git_for_windows_keeps_its_line_ends(tmp_path):
+    source, clone = tmp_path / "source", tmp_path / "clone"
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@x", "-c", "core.autocrlf=true"]
+    source.mkdir()
+    for name in (".gitattributes", "course", ".ci/run", "course_utils/cli.py"):
+        (source / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, source / name)
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *command], cwd=source, check=True, capture_output=True)
+    subprocess.run([*git, "clone", "-q", source, clone], check=True, capture_output=True)
+    for name in ("course", ".ci/run", "course_utils/cli.py"):
+        assert (clone / name).read_bytes() == (ROOT / name).read_bytes()
+        assert b"\r" not in (clone / name).read_bytes()
+    changed = subprocess.run([*git, "status", "--short"], cwd=clone, capture_output=True, text=True)
+    assert changed.stdout == ""
+
+
 # --- when .venv is complete -----------------------------------------------------------------
 
 
@@ -261,10 +356,11 @@ def test_the_stamp_comes_last_and_old_files_go(launcher, monkeypatch):
     old.mkdir(parents=True)
     commands = []
 
-    def step(command, **streams):
+    def step(command, env=None, **streams):
         assert not os.path.exists(launcher.STAMP)
         os.makedirs(os.path.dirname(launcher.PYTHON), exist_ok=True)
         commands.append(command)
+        return ""
 
     monkeypatch.setattr(launcher, "step", step)
     launcher.make_venv("cpu")

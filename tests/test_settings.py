@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import settings
+from course_utils import paths, settings
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,14 @@ def test_folders(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert settings.cache_dir().parent == tmp_path
     assert not settings.cache_dir().exists()
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # means another folder in every process
+    assert settings.cache_dir().parent == Path.home() / ".cache"
+
+
+def test_a_user_without_a_home_has_a_cache_in_the_course(monkeypatch):
+    def nobody():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert paths.home() is None
+    assert settings.project_root() / ".course" in settings.cache_dir().parents

@@ -11,28 +11,17 @@ When a run is renewed or a lesson stored anew, the sentence that no longer holds
 
 import importlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import settings
 from course_utils.authoring.notebook import Lesson, stored_texts
 from course_utils.lessons.catalogue import LESSONS
+from course_utils.lessons.claim import Claim
+
+__all__ = ["Claim", "Stored", "all_claims", "claims_of", "failure", "stored"]
 
 NUMBER = r"([-+−]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Words of a lesson, and what must be true for them to stand.
-
-    says: words from a Markdown cell, as they stand there but for line breaks. holds: a function
-    from the `Stored` lesson to whether they are true; a number in the words is best written by
-    `says` itself being made from the record.
-    """
-
-    says: str
-    holds: Callable
 
 
 @dataclass(frozen=True)

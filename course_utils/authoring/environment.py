@@ -2,13 +2,16 @@
 
 Load it with `-p course_utils.authoring.environment` beside `--nbval-lax --nbval-current-env`.
 Kernels start with the sample data and the quick scale, whatever the learner has set, and leave the
-learner's progress alone; the tests in the same session keep their own environment.
+learner's progress alone; the tests in the same session keep their own environment. After its cells,
+each lesson has one more test: how much memory its kernel took.
 """
 
 import os
 from contextlib import contextmanager
 
 import pytest
+
+from course_utils.authoring.memory import LIMIT, PeakMemory
 
 ENVIRONMENT = {
     "COURSE_DATA": "sample",
@@ -39,6 +42,32 @@ def _inside_lesson_environment():
         os.environ.update(before)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--lesson-memory",
+        type=float,
+        default=LIMIT,
+        metavar="GB",
+        help="a lesson whose kernel takes more at its peak fails (default: %(default)s)",
+    )
+
+
+class MemoryOfLesson(pytest.Item):
+    """The last test of a notebook: its kernel and the kernel's children stayed within the limit."""
+
+    def runtest(self):
+        limit, peak = self.config.option.lesson_memory, self.parent.memory.stop()
+        if peak > limit:
+            pytest.fail(
+                f"{self.parent.path.name} took {peak:.2f} GB at its peak; class servers give a "
+                f"learner {limit:g} GB.",
+                pytrace=False,
+            )
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.parent.name}::{self.name}"
+
+
 def pytest_configure(config):
     from nbval.plugin import IPyNbCell, IPyNbFile
 
@@ -48,6 +77,7 @@ def pytest_configure(config):
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
     make_cell, start_kernel = IPyNbCell.__init__, IPyNbFile.setup
+    collect_cells = IPyNbFile.collect
 
     def make_patient_cell(self, *arguments, **keywords):
         make_cell(self, *arguments, **keywords)
@@ -56,6 +86,12 @@ def pytest_configure(config):
     def start_kernel_inside(self):
         with _inside_lesson_environment():
             start_kernel(self)
+        self.memory = PeakMemory(self.kernel.km.provisioner.pid)
+
+    def collect_cells_and_memory(self):
+        yield from collect_cells(self)
+        yield MemoryOfLesson.from_parent(self, name="Memory")
 
     patch.setattr(IPyNbCell, "__init__", make_patient_cell)
     patch.setattr(IPyNbFile, "setup", start_kernel_inside)
+    patch.setattr(IPyNbFile, "collect", collect_cells_and_memory)

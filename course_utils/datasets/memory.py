@@ -1,4 +1,4 @@
-"""Remember a failed download, so that a class without a network waits only once (lesson 00)."""
+"""Remember a failed download, so that a class without a network waits only once."""
 
 import json
 import time

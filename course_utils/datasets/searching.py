@@ -4,12 +4,15 @@ A "room" is the module of a data set: `cifar10`, `signs` or `sign_digits`. No se
 folder, so that a notebook can be stored with it.
 """
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
-from course_utils import settings
+from course_utils import paths, settings
 from course_utils.datasets import cifar10, download, memory
 from course_utils.datasets.images import DataError
+
+PATIENT = 10_000  # bytes per second: at this pace the 170 MB of CIFAR-10 take 4.7 hours
 
 
 class Place(NamedTuple):
@@ -41,22 +44,27 @@ def look(room):
     without, notes = [], []
     for place in places(room):
         try:
-            if found := find(room, place):
+            if found := room.find(place.folder):
                 return room.read(found), place.name, None
             if place.folder.is_dir() or place.name != "COURSE_DATA_DIR":
                 without.append(place.name)
             else:
-                notes.append("COURSE_DATA_DIR names a folder that does not exist")
-        except (DataError, OSError) as error:
+                notes.append(f"COURSE_DATA_DIR names a folder that does not exist, {_where()}")
+        except (DataError, OSError, MemoryError) as error:
             if place.name == "COURSE_DATA_DIR":  # someone means these files: never pass them over
                 raise _as_data_error(place, error) from error
-            notes.append(f"the copy of {room.NAME} in {place.name} is broken")
+            broken = "is broken" if isinstance(error, DataError) else "cannot be read"
+            notes.append(f"the copy of {room.NAME} in {place.name} {broken}")
     looked = " or ".join(filter(None, [", ".join(without[:-1]), *without[-1:]]))
     if looked:
         notes.insert(0, f"there is no {room.NAME} in {looked}")
     if not room.MIRRORS:
         notes.append(f"{room.NAME} has no public download")
     return None, None, " and ".join(notes)
+
+
+def _where():
+    return paths.where(os.environ["COURSE_DATA_DIR"])
 
 
 def find(room, place):
@@ -68,15 +76,15 @@ def find(room, place):
 
 
 def patiently_downloaded(room):
-    """`room` from however slow a mirror: asked for expressly, that is better than nothing."""
+    """`room` from a mirror that may be very slow: asked for expressly, it is better than none."""
     try:
         try:
             return _downloaded(room)
         except download.DownloadBusy:
             raise
         except download.DownloadError as error:
-            print(f"{error}. Once more, however slow they are.")
-            return _downloaded(room, slowest=0)
+            print(f"{error}. Once more, with more patience.")
+            return _downloaded(room, slowest=PATIENT)
     except download.DownloadError as error:
         raise DataError(f"{room.NAME} is not here: {error}; {room.HINT}.") from error
 
@@ -113,6 +121,8 @@ def _word(room):
 def _as_data_error(place, error):
     if isinstance(error, DataError):
         return error
+    if isinstance(error, MemoryError):
+        return DataError(f"There is too little memory for the data in {place.folder}.")
     return DataError(
         f"{place.name} ({place.folder}) cannot be read: {error.strerror or error}; "
         "check the rights of the folder and its files."

@@ -1,4 +1,4 @@
-"""SIGNS: photos of hands that show 0 to 5 fingers, as two HDF5 files (lesson 06)."""
+"""SIGNS: photos of hands that show 0 to 5 fingers, as two HDF5 files."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def find(root):
 
 
 def read(folder):
-    """SIGNS from the folder of its two files: uint8 [n, 64, 64, 3], int64 labels (lesson 06).
+    """SIGNS from the folder of its two files: uint8 [n, 64, 64, 3], int64 labels.
 
     1,080 training and 120 test images in the usual copy. Raises DataError.
     """

@@ -1,4 +1,4 @@
-"""Say in words whether an answer equals the expected one, and how both look (lesson 00)."""
+"""Say in words whether an answer equals the expected one, and how both look."""
 
 import numpy as np
 
@@ -11,7 +11,6 @@ def difference(expected, got, tolerance=1e-4):
     Numbers and arrays of any kind (lists, NumPy, tensors) are compared by shape and then value by
     value, to `tolerance` relative to the largest expected magnitude (at least 1). Tuples and lists
     of unequal parts, and dictionaries, are compared part by part, everything else by `==`.
-    Lesson 00.
     """
     if expected is None or isinstance(expected, str | bytes):
         same = got is None if expected is None else isinstance(got, str | bytes) and expected == got

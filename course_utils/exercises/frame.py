@@ -1,4 +1,4 @@
-"""The frame of every exercise: check an answer, ask for a hint, see the solution (lesson 00).
+"""The frame of every exercise: check an answer, ask for a hint, see the solution.
 
 A lesson module stays short::
 
@@ -23,35 +23,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from course_utils.exercises.compare import as_numbers, difference, show
+from course_utils.exercises.output import say
 from course_utils.exercises.progress import record
 from course_utils.exercises.source import runnable_source
-from course_utils.exercises.time_limit import TooSlow, run_within
+from course_utils.exercises.verdict import Unsolved, Wrong, judged, named
 
 TIME_LIMIT = 1.7  # seconds; stopping a loop may take another 0.2
 
 
-class Wrong(Exception):
-    """A checker raises it with one sentence: what was expected and what came."""
-
-
-class Unsolved(Exception):
-    """A checker raises it with one sentence when the answer is still the stub."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check found: state is "correct", "wrong", "unsolved", "slow" or "failed".
-
-    "failed" means that the checker itself tripped; the tests allow it for no exercise.
-    """
-
-    state: str
-    message: str
-
-
 @dataclass(repr=False)
 class Exercise:
-    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution` (lesson 00).
+    """One exercise of a lesson, shown to learners as `check`, `hint` and `solution`.
 
     `checker(answer)` returns None or a remark when the answer is right, else raises `Wrong`. It
     runs with `TIME_LIMIT`. `solution_code` is a function of the lesson's module, whose source is
@@ -68,7 +50,7 @@ class Exercise:
     solution_code: Callable | str
     kind: str = "code"
     shown_hints: int = field(default=0, init=False)
-    time_limit: float = TIME_LIMIT
+    time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
 
     def __repr__(self):
         return f"Exercise {self.name}: {self.prompt}"
@@ -76,29 +58,21 @@ class Exercise:
     def check(self, answer):
         """Print whether the answer is right, or what was expected and what came; never raises."""
         verdict = self.judge(answer)
-        print(verdict.message)
+        say(verdict.message)
         if verdict.state == "correct":
             try:
                 record(self.lesson, self.name)
             except (OSError, ValueError) as error:
-                print(f"Your progress could not be kept: {error}")
+                say(f"Your progress could not be kept: {error}")
 
-    def judge(self, answer, limit=None):
-        """The `Verdict` on an answer, without printing or keeping anything."""
+    def judge(self, answer, limit=None, rehearsed=True):
+        """The `Verdict` on an answer, without printing or keeping anything of its own.
+
+        rehearsed: first try the answer in a copy of the process, where that can be had; without
+        it, an answer that crashes or never lets go of the interpreter takes this process along.
+        """
         limit = self.time_limit if limit is None else limit
-        if answer is None or answer is ...:
-            return Verdict("unsolved", "Not solved yet: put your answer in place of the stub.")
-        try:
-            remark = run_within(limit, self.checker, answer)
-        except Unsolved as reason:
-            return Verdict("unsolved", f"Not solved yet: {reason}")
-        except Wrong as reason:
-            return Verdict("wrong", f"Not yet: {reason}.")
-        except TooSlow as reason:
-            return Verdict("slow", f"Not yet: {reason}. Is there a loop that never ends?")
-        except BaseException as error:  # an odd answer may set off anything
-            return Verdict("failed", f"Not yet: this answer could not be read ({_error(error)}).")
-        return Verdict("correct", f"Correct. {remark}" if remark else "Correct.")
+        return judged(self.checker, answer, limit, rehearsed)
 
     def mine_or_solution(self, answer):
         """The learner's function if it is right, else the solution; a line says which it is."""
@@ -209,7 +183,7 @@ def number_exercise(
     `solution` is a function without arguments that computes the answer; its source is shown.
     `what` names the quantity, as in "the number of weights and biases": a wrong answer is told
     this and in which direction it lies, not the number. `mistakes` maps typical wrong answers to
-    a sentence each. `tolerance` is relative. Lesson 00.
+    a sentence each. `tolerance` is relative.
     """
 
     def checker(answer):
@@ -234,7 +208,7 @@ def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
     """An exercise answered with the letter of one option.
 
     `options` maps letters to texts, `answer` is the right letter, `why` maps every letter to a
-    sentence that says why it is right or wrong. Lesson 00.
+    sentence that says why it is right or wrong.
     """
     missing = set(options) ^ set(why)
     if missing or answer not in options:
@@ -265,10 +239,10 @@ def _refuse_stub(got):
 def _compare_outcomes(called, expected, got, compare):
     if isinstance(expected, Exception):
         if not isinstance(got, type(expected)):
-            came = f"raised {_error(got)}" if isinstance(got, BaseException) else show(got)
+            came = f"raised {named(got)}" if isinstance(got, BaseException) else show(got)
             raise Wrong(f"{called}\nexpected a {type(expected).__name__}, got {came}")
     elif isinstance(got, BaseException):
-        raise Wrong(f"{called} raised {_error(got)}")
+        raise Wrong(f"{called} raised {named(got)}")
     else:
         sentence = compare(expected, got)
         if sentence:
@@ -289,12 +263,6 @@ def _mistake(answer, listed, mistakes, tolerance):
 
 def _to(tolerance):
     return lambda expected, got: difference(expected, got, tolerance)
-
-
-def _error(error):
-    text = " ".join(str(error).split()).rstrip(".")
-    text = text if len(text) <= 160 else text[:157] + "..."
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _form(numbers):

@@ -1,4 +1,4 @@
-"""Which exercises are solved: a small file that the learner may delete at any time (lesson 00)."""
+"""Which exercises are solved: a small file that the learner may delete at any time."""
 
 import json
 import os
@@ -12,7 +12,7 @@ def progress_file():
 
     `.course/progress.json` in the course's folder. Tests and the refreshing of stored outputs set
     COURSE_PROGRESS=off, so that they neither read nor change what the learner has done. Another
-    value is the path of a file to use instead. Lesson 00.
+    value is the path of a file to use instead.
     """
     choice = os.environ.get("COURSE_PROGRESS", "").strip()
     if choice.lower() == "off":
@@ -21,7 +21,7 @@ def progress_file():
 
 
 def solved():
-    """The solved exercises by lesson, `{"02": ["convolve", ...]}`. Lesson 00.
+    """The solved exercises by lesson, `{"02": ["convolve", ...]}`.
 
     Raises `ValueError` if the file is there but cannot be read as such.
     """
@@ -31,7 +31,7 @@ def solved():
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return {lesson: [str(name) for name in names] for lesson, names in kept.items()}
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise ValueError(
             f"{path.parent.name}/{path.name} is damaged; delete it, and your progress starts anew."
         ) from error

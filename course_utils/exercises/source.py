@@ -1,4 +1,4 @@
-"""Show a solution as code that runs when it is copied into a new cell (lesson 00)."""
+"""Show a solution as code that runs when it is copied into a new cell."""
 
 import inspect
 import sys
@@ -7,7 +7,7 @@ import types
 
 
 def runnable_source(function):
-    """The source of a function, led by the imports it needs to run in a new cell. Lesson 00."""
+    """The source of a function, led by the imports it needs to run in a new cell."""
     imports = []
     for used in _names(function.__code__):
         if used not in function.__globals__:

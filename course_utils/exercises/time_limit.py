@@ -1,8 +1,13 @@
-"""Stop waiting for code that a learner wrote when it runs for too long (lesson 00)."""
+"""Stop waiting for code that a learner wrote when it runs for too long."""
 
 import contextvars
 import ctypes
+import importlib
 import threading
+from contextlib import suppress
+
+from course_utils.exercises import rehearsal
+from course_utils.exercises.first_imports import FirstImport, watched
 
 
 class TooSlow(Exception):
@@ -13,21 +18,43 @@ class _Stop(BaseException):
     """Raised inside the thread; not an Exception, so that `except Exception` cannot swallow it."""
 
 
-def run_within(seconds, function, *arguments):
+def run_within(seconds, function, *arguments, rehearsed=True):
     """Return `function(*arguments)`, or raise `TooSlow` if it takes longer than `seconds`.
 
-    The function runs in a thread of its own, since signals that interrupt the main thread do not
-    exist on Windows. A loop in Python is stopped at its next step; one long call into compiled
+    Where a process can be copied, the function is rehearsed in a copy, so that nothing it does can
+    hang or end this one; `rehearsal.EndsPython` says that it would have. Packages that it imports
+    for the first time are imported here, and their time is not counted.
+
+    The function then runs in a thread of its own, since signals that interrupt the main thread do
+    not exist on Windows. A loop in Python is stopped at its next step; one long call into compiled
     code (a huge matrix product) cannot be, so it is left to finish alone in the background.
-    Whatever the function raises is raised here. Lesson 00.
+    Whatever the function raises is raised here.
     """
+    imported = set()
+    while True:
+        try:
+            if rehearsed and rehearsal.POSSIBLE:
+                rehearsal.rehearse(seconds, function, arguments, imported)
+            return _run(seconds, function, arguments, imported)
+        except rehearsal.NeverReturns:
+            raise TooSlow(_unfinished(seconds)) from None
+        except FirstImport as first:
+            imported.add(first.name)
+            with suppress(Exception):  # if it fails, it fails again where the function can see it
+                importlib.import_module(first.name)
+
+
+def _run(seconds, function, arguments, imported):
     outcome = {}
 
     def work():
-        try:
-            outcome["value"] = function(*arguments)
-        except BaseException as error:  # raised again below
-            outcome["error"] = error
+        with watched(imported) as first:
+            try:
+                outcome["value"] = function(*arguments)
+            except BaseException as error:  # raised again below
+                outcome["error"] = error
+        if first.wanted:  # whatever the function made of it
+            outcome["error"] = FirstImport(first.wanted)
 
     context = contextvars.copy_context()
     thread = threading.Thread(target=context.run, args=(work,), daemon=True)
@@ -38,10 +65,14 @@ def run_within(seconds, function, *arguments):
         still_running = thread.is_alive()
         _stop(thread)
     if still_running:
-        raise TooSlow(f"not finished after {seconds:g} seconds")
+        raise TooSlow(_unfinished(seconds))
     if "error" in outcome:
         raise outcome["error"]
     return outcome["value"]
+
+
+def _unfinished(seconds):
+    return f"not finished after {seconds:g} seconds"
 
 
 def _stop(thread, attempts=10):

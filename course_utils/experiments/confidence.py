@@ -8,7 +8,7 @@ def wilson(correct, images, z=1.96):
 
     z is the width in standard errors; 1.96 takes in the truth in 95 of 100 such tests. Unlike
     accuracy ± z standard errors it stays between 0 and 1 and is not empty when all are right.
-    Works on arrays. ValueError for counts that cannot be. Wilson 1927. Lesson 08.
+    Works on arrays. ValueError for counts that cannot be. Wilson 1927.
     """
     correct, images = np.asarray(correct, float), np.asarray(images, float)
     if (images < 1).any() or (correct < 0).any() or (correct > images).any():
@@ -24,7 +24,7 @@ def sampled_accuracies(correct, images, sample=1280, times=10_000, seed=0):
     """Accuracies [times] that one and the same network shows on random parts of its test images.
 
     `correct` of all `images` are right; each time `sample` of them are drawn without putting any
-    back (a hypergeometric draw). ValueError for numbers that cannot be. Lesson 08.
+    back (a hypergeometric draw). ValueError for numbers that cannot be.
     """
     if not 0 <= correct <= images or not 1 <= sample <= images:
         raise ValueError(
@@ -38,7 +38,7 @@ def standard_error(accuracy, images, of=np.inf):
     """By how much the accuracy on `images` images differs, typically, from the one on all.
 
     `of` is how many there are in all; what has been drawn is no longer a guess, so the error is
-    smaller when they are few. Lessons 03 and 08.
+    smaller when they are few.
     """
     left = 1.0 if np.isinf(of) else (of - images) / (of - 1)
     return np.sqrt(accuracy * (1 - accuracy) / images * left)

@@ -124,7 +124,7 @@ def _diary(number, **changes):
         **{
             "name": f"zca_cnn_{number}",
             "lesson": "04",
-            "source": "sources/001: CIFAR-10 with Keras and a CNN, part 3",
+            "source": "CIFAR-10 diary (Japanese)",
             "data": "cifar10",
             "model": "zca_cnn",
             "model_arguments": {"number": number},
@@ -147,7 +147,7 @@ def _gestures(name, **changes):
         **{
             "name": name,
             "lesson": "06",
-            "source": "sources/002: ResNet-50 on hand gestures",
+            "source": "ResNet-50 article (Chinese)",
             "data": "gestures",
             "model": "resnet50",
             "loss": CrossEntropy(label_smoothing=0.1),
@@ -171,9 +171,9 @@ def _modern(name, **changes):
         **{
             "name": name,
             "lesson": "07",
-            "source": "sources/000: ResNet-34 on CIFAR-10, with today's usual training",
+            "source": "ResNet-34 article (Japanese), with today's usual training",
             "data": "cifar10",
-            "model": "resnet",
+            "model": "preact_resnet",
             "preprocessing": "standardise",
             "augmentation": (Flip(), Shift(4)),
             "optimizer": SGD(momentum=0.9, nesterov=True),
@@ -232,7 +232,7 @@ RECIPES = {
         Recipe(
             name="cifar_cnn",
             lesson="03",
-            source="sources/003: a CNN with Keras",
+            source="CNN article (Japanese)",
             data="cifar10",
             model="cifar_cnn",
             batch_size=32,
@@ -244,7 +244,7 @@ RECIPES = {
         Recipe(
             name="small_cnn",
             lesson="03",
-            source="sources/003: a CNN with Keras, half of its filters, an eighth of its units",
+            source="CNN article (Japanese), half of its filters, an eighth of its units",
             data="cifar10",
             model="cifar_cnn",
             model_arguments={"filters": 16, "units": 64},
@@ -257,7 +257,7 @@ RECIPES = {
         Recipe(
             name="signs_article",
             lesson="06",
-            source="sources/002: ResNet-50 on hand gestures, trained as it is printed there",
+            source="ResNet-50 article (Chinese), trained as it is printed there",
             data="gestures",
             model="resnet50",
             batch_size=32,
@@ -285,9 +285,9 @@ RECIPES = {
         Recipe(
             name="resnet34_article",
             lesson="07",
-            source="sources/000: ResNet-34 on CIFAR-10",
+            source="ResNet-34 article (Japanese)",
             data="cifar10",
-            model="resnet",
+            model="preact_resnet",
             model_arguments={"depth": 34, "stem": "article"},
             optimizer=SGD(momentum=0.9, nesterov=True),
             schedule=InverseTime(rate=0.1, decay=1e-4),
@@ -319,7 +319,7 @@ RECIPES = {
         Recipe(
             name="resnet164_cifar",
             lesson="08",
-            source="sources/004: image classification using ResNet with CIFAR-10",
+            source="ResNet-164 article (Korean)",
             data="cifar10",
             model="resnet164",
             preprocessing="standardise",
@@ -335,6 +335,11 @@ RECIPES = {
         ),
     ]
 }
+
+
+def is_step(name):
+    """Whether a recipe or record of this name is one of the small steps of lesson 07's road."""
+    return name.startswith("road_")
 
 
 def get(recipe):

@@ -25,7 +25,7 @@ class RunRecord:
 
     history holds one list an epoch metric (loss, accuracy, val_loss, val_accuracy,
     learning_rate, seconds); test the final figures on all test images; seconds the whole
-    training's wall clock; compared what `./course bench pytorch` measured beside it. Lesson 03
+    training's wall clock; compared what `./course bench training` measured beside it. Lesson 03
     reads the first record.
     """
 
@@ -68,7 +68,7 @@ class RunRecord:
         return next((seconds for seconds, reached in each if reached >= accuracy), None)
 
     def pace(self, goals=GOALS):
-        """One sentence: images a second, minutes to each goal up to the first missed. Lesson 07."""
+        """One sentence: images a second, minutes to each goal up to the first missed."""
         said = []
         for goal in goals:
             seconds = self.seconds_to(goal)

@@ -32,7 +32,7 @@ def available(name, folder=None):
 def card(name, folder=None):
     """The card of trained weights: model, preprocessing, class names, data, figures, limits.
 
-    A dict; WeightsError if there are no such weights. Lesson 06.
+    A dict; WeightsError if there are no such weights.
     """
     folder = Path(folder or published_dir())
     if not available(name, folder):
@@ -75,7 +75,7 @@ def load(name, folder=None):
     """The Keras model `name` with its trained weights, ready to predict.
 
     Feed it `Preprocessing.from_card(card(name))(images)`. WeightsError if the file is missing or
-    its sha256 is not the card's. Lessons 03 and 06.
+    its sha256 is not the card's.
     """
     description = card(name, folder)
     stored = (Path(folder or published_dir()) / f"{name}.npz").read_bytes()

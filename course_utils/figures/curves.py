@@ -1,6 +1,8 @@
 """Learning curves: loss and accuracy by epoch, of one run or of several beside each other."""
 
-from course_utils.figures.style import BLUE, COLOURS, VERMILION, figure
+import numpy as np
+
+from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
 
 UNITS = {"loss": "cross-entropy", "accuracy": "share right"}
 CROWDED = 30  # epochs, from here on without a mark for each
@@ -11,7 +13,7 @@ def learning_curves(history, title="Learning curves", epochs=None):
 
     `history` maps "loss", "accuracy" and, where there are any, "val_loss", "val_accuracy" to one
     value an epoch, as Keras's History and the run records do; `epochs` fixes the axis when more
-    are to come. Lesson 03.
+    are to come.
     """
     fig, axes = figure(1, 2, size=(9.0, 3.4))
     for ax, metric in zip(axes, UNITS, strict=True):
@@ -50,7 +52,7 @@ def compare_runs(histories, title):
     """Several runs of equal length: what each does in training and in validation, as a Figure.
 
     `histories` maps the name of a run to its history, as in `learning_curves`. One colour a run;
-    training dashed, validation solid. Lesson 03.
+    training dashed, validation solid.
     """
     fig, axes = figure(1, 2, size=(9.0, 3.6))
     for ax, metric in zip(axes, UNITS, strict=True):
@@ -58,6 +60,26 @@ def compare_runs(histories, title):
             _draw_metric(ax, history, metric, f"{name}, ", (colour, colour), ("--", "-"))
         ax.set_title(f"{title}: {metric}", fontweight="bold")
     axes[0].legend(fontsize=9, frameon=False)
+    return fig
+
+
+def seed_curves(shares, guessing, title):
+    """Training accuracy by epoch of several networks, each from several seeds, as a Figure.
+
+    shares: {name: [seeds, epochs]}; a thin line per seed, a thick one for the mean; guessing: the
+    share that guessing gets.
+    """
+    fig, ax = figure(size=(7.0, 3.6))
+    for (name, values), colour, mark in zip(shares.items(), COLOURS, "osD^", strict=False):
+        values = np.asarray(values)
+        epochs = np.arange(1, values.shape[1] + 1)
+        ax.plot(epochs, values.T, color=colour, lw=0.8, alpha=0.6)
+        ax.plot(epochs, values.mean(axis=0), color=colour, lw=2.5, marker=mark, label=name)
+    ax.axhline(guessing, color=GREY, ls=":", label="guessing")
+    ax.set(xlabel="epoch", ylabel="share of the training images right", ylim=(0, 1))
+    ax.set_title(title, fontweight="bold")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(fontsize=9, frameon=False, loc="upper left")
     return fig
 
 

@@ -1,10 +1,13 @@
-"""A model as a picture: layers by colour, shortcuts in red, no system Graphviz (Lessons 05, 06)."""
+"""A model as a picture: layers by colour, shortcuts in orange, no system Graphviz needed."""
 
 import base64
 import re
 from collections import Counter, defaultdict
 
 import keras
+
+from course_utils.models.words import activation, describe, times
+from course_utils.paths import printable
 
 # Light tints of Okabe and Ito's palette: dark text is readable on them in both themes.
 TINTS = {
@@ -39,7 +42,7 @@ ONCE = (
 
 
 class Diagram:
-    """A model's picture as a notebook shows it; `svg` is the text of the file (Lesson 05)."""
+    """A model's picture as a notebook shows it; `svg` is the text of the file."""
 
     def __init__(self, svg, zoom_height=None):
         self.svg = svg
@@ -60,13 +63,13 @@ def show_model(model, zoomable=False, height=480):
 
     Returns a `Diagram` for the cell to show. `zoomable=True` puts it into a frame of `height`
     pixels with buttons, which suits a whole network. Raises `ValueError` for a model without
-    shapes. Lessons 05 and 06.
+    shapes.
     """
     return Diagram(model_svg(model), height if zoomable else None)
 
 
 def model_svg(model):
-    """The SVG text of a built Keras model, drawn by the Graphviz inside pygraphviz (Lesson 06)."""
+    """The SVG text of a built Keras model, drawn by the Graphviz inside pygraphviz."""
     import pygraphviz
 
     picture = pygraphviz.AGraph(model_dot(model).to_string()).draw(format="svg", prog="dot")
@@ -78,7 +81,7 @@ def model_svg(model):
 def lighter(svg):
     """The same picture in half the bytes: whole points, boxes as such, styles named once.
 
-    `svg` is text as Graphviz writes it. A stored lesson has to stay small. Lesson 06.
+    `svg` is text as Graphviz writes it. A stored lesson has to stay small.
     """
     for attribute in ('xml:space="preserve"', *ONCE):
         svg = svg.replace(f" {attribute}", "")
@@ -101,7 +104,7 @@ def _whole_points(attribute):
 
 
 def model_dot(model):
-    """The graph of a built Keras model as a `pydot.Dot`: `model_to_dot`, restyled (Lesson 06)."""
+    """The graph of a built Keras model as a `pydot.Dot`: `model_to_dot`, restyled."""
     if not model.built:
         raise ValueError(
             "This model has no shapes yet: start it with keras.Input(...), or build it first."
@@ -112,9 +115,9 @@ def model_dot(model):
     for layer in model.layers:
         (node,) = graph.get_node(str(id(layer)))
         style_node(node, layer)
-    red = shortcut_edges(graph, {str(id(layer)) for layer in model.layers if is_add(layer)})
+    orange = shortcut_edges(graph, {str(id(layer)) for layer in model.layers if is_add(layer)})
     for edge in graph.get_edges():
-        on_shortcut = (edge.get_source(), edge.get_destination()) in red
+        on_shortcut = (edge.get_source(), edge.get_destination()) in orange
         edge.set("color", SHORTCUT if on_shortcut else MAIN)
         edge.set("penwidth", 2.5 if on_shortcut else 1.2)
         edge.set("weight", 1 if on_shortcut else 20)
@@ -123,9 +126,13 @@ def model_dot(model):
 
 
 def style_node(node, layer):
-    """Give a node of the graph its two lines of text and its colour (Lesson 06)."""
-    name = "" if is_automatic(layer) else f"{layer.name} · "
-    node.set("label", f"{describe(layer)}\\n{name}{shape_text(layer.output.shape)}")
+    """Give a node of the graph its two lines of text and its colour."""
+    # Graphviz takes backslashes in a label for commands of its own.
+    name = "" if is_automatic(layer) else printable(layer.name).replace("\\", "\\\\") + " · "
+    words = describe(layer)
+    if activation(layer) not in words:
+        words += f", {activation(layer)}"
+    node.set("label", f"{words}\\n{name}{shape_text(layer.output.shape)}")
     node.set("shape", "box")
     node.set("style", "rounded,filled")
     node.set("fillcolor", TINTS.get(type(layer).__name__, OTHER_TINT))
@@ -137,47 +144,19 @@ def style_node(node, layer):
     node.set("margin", "0.1,0.04")
 
 
-def describe(layer):
-    """What a layer does in a few words: "Conv 3x3, 64 filters, stride 2" (Lesson 05)."""
-    kind, words = type(layer).__name__, []
-    if kind == "Conv2D":
-        words = [f"Conv {times(layer.kernel_size)}", f"{layer.filters} filters", stride(layer)]
-    elif kind in ("MaxPooling2D", "AveragePooling2D"):
-        words = [f"{kind.removesuffix('Pooling2D')} pool {times(layer.pool_size)}", stride(layer)]
-    elif kind == "Dense":
-        words = [f"Dense, {layer.units} units", layer.activation.__name__]
-    elif kind == "Activation":
-        words = [{"relu": "ReLU"}.get(layer.activation.__name__, layer.activation.__name__)]
-    elif kind == "InputLayer":
-        words = ["Input"]
-    elif kind == "BatchNormalization":
-        words = ["Batch norm"]
-    return ", ".join(word for word in words if word) or kind
-
-
-def stride(layer):
-    """The words "stride 2" for a layer that skips positions, else an empty text (Lesson 05)."""
-    return "" if max(layer.strides) == 1 else f"stride {layer.strides[0]}"
-
-
-def times(pair):
-    """A size as one writes it: (3, 3) -> "3x3" (Lesson 05)."""
-    return "×".join(str(n) for n in pair)
-
-
 def shape_text(shape):
     """The shape of one image's feature maps, without the batch: (None, 8, 8, 64) -> "8x8x64"."""
     return times("?" if n is None else n for n in shape[1:])
 
 
 def is_automatic(layer):
-    """Whether Keras made up the layer's name, as in "activation_12" (Lesson 05)."""
+    """Whether Keras made up the layer's name, as in "activation_12"."""
     snake = re.sub(r"(?<!^)(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
     return re.fullmatch(rf"{snake}(_\d+)?", layer.name) is not None
 
 
 def is_add(layer):
-    """Whether the layer is the addition at the end of a residual block (Lesson 05)."""
+    """Whether the layer is the addition at the end of a residual block."""
     return isinstance(layer, keras.layers.Add)
 
 
@@ -185,7 +164,6 @@ def shortcut_edges(graph, additions):
     """The edges of the shorter of the two ways into each addition, as (from, to) names.
 
     `additions` are names of nodes of the `pydot.Dot`. A way goes back to where the two part.
-    Lesson 05.
     """
     sources = defaultdict(list)
     for edge in graph.get_edges():
@@ -204,13 +182,13 @@ def shortcut_edges(graph, additions):
 
 
 def size(svg):
-    """Width and height of an SVG in points, as Graphviz wrote them (Lesson 06)."""
+    """Width and height of an SVG in points, as Graphviz wrote them."""
     width, height = re.search(r'<svg width="(\d+)pt" height="(\d+)pt"', svg).groups()
     return int(width), int(height)
 
 
 def zoom_page(svg, height):
-    """HTML that shows an SVG in a frame to scroll in, with buttons to zoom (Lesson 06)."""
+    """HTML that shows an SVG in a frame to scroll in, with buttons to zoom."""
     width, full_height = size(svg)
     picture = base64.b64encode(svg.encode()).decode()
     whole = max(1, round(width * (height - 16) / full_height))

@@ -8,7 +8,7 @@ from course_utils.figures.style import figure
 
 
 def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray", limits=None):
-    """Images side by side in a grid: data sets, feature maps, filters. Lesson 02.
+    """Images side by side in a grid: data sets, feature maps, filters.
 
     images: [n, h, w, 3], [n, h, w, 1] or [n, h, w], or a list of such images, sizes may differ;
     uint8 from 0 to 255, or floats (colour: from 0 to 1, see `rescale`).
@@ -40,7 +40,7 @@ def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray
 
 
 def rescale(images):
-    """Floats of any range -> floats from 0 to 1, one scale for all; shape stays. Lesson 02."""
+    """Floats of any range -> floats from 0 to 1, one scale for all; shape stays."""
     images = np.asarray(images, dtype="float32")
     low, high = images.min(), images.max()
     return (images - low) / (high - low) if high > low else np.full_like(images, 0.5)

@@ -11,7 +11,7 @@ def confusion_matrix(labels, predictions, class_names, title="Confusion matrix")
 
     labels, predictions: integers [n]. The colour is the share of the row, so classes of any size
     compare; the diagonal holds the right answers. Returns the Figure. Raises ValueError as
-    `confusion_counts` does. Lesson 03.
+    `confusion_counts` does.
     """
     counts = confusion_counts(labels, predictions, len(class_names))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -37,7 +37,7 @@ def confusion_counts(labels, predictions, classes):
     """Counts [classes, classes]: row = true class, column = answer.
 
     labels, predictions: integers [n] from 0 to classes - 1. Raises ValueError for other shapes
-    (labels [n, 1], say, or probabilities) and for other numbers. Lesson 03.
+    (labels [n, 1], say, or probabilities) and for other numbers.
     """
     labels, predictions = np.asarray(labels), np.asarray(predictions)
     if labels.ndim != 1 or labels.shape != predictions.shape:
@@ -57,7 +57,7 @@ def accuracy_by_class(labels, predictions, class_names, title="Accuracy by class
     """The share of each class that was answered right, best class on top, as a Figure.
 
     labels, predictions: integers [n]; a dashed line marks the accuracy over all images. Raises
-    ValueError as `confusion_counts` does. Lesson 03.
+    ValueError as `confusion_counts` does.
     """
     counts = confusion_counts(labels, predictions, len(class_names))
     shares = np.diag(counts) / np.maximum(counts.sum(axis=1), 1)
@@ -80,7 +80,7 @@ def most_confident_mistakes(
     """The wrong answers of highest probability, each with what it said and what is true.
 
     images [n, h, w, 3] uint8, labels integers [n], probabilities [n, classes]. Returns the Figure;
-    one that says so if there is no mistake. Lesson 03.
+    one that says so if there is no mistake.
     """
     places = confident_mistakes(labels, probabilities, count)
     if not len(places):
@@ -99,7 +99,7 @@ def most_confident_mistakes(
 def confident_mistakes(labels, probabilities, count=8):
     """Indices of the wrong answers, the most confident first, at most `count` of them.
 
-    labels: integers [n]; probabilities: [n, classes]. Lesson 03.
+    labels: integers [n]; probabilities: [n, classes].
     """
     labels, probabilities = np.asarray(labels), np.asarray(probabilities)
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)

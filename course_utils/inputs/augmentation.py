@@ -1,4 +1,4 @@
-"""Random changes to training images, as `keras.ops` functions on whole batches (lessons 06, 08)."""
+"""Random changes to training images, as `keras.ops` functions on whole batches."""
 
 import keras
 from keras import ops
@@ -43,7 +43,7 @@ def grid(images):
 
 
 def flip(images, random):
-    """Mirror half of the images [b, h, w, c] left to right. Lesson 08."""
+    """Mirror half of the images [b, h, w, c] left to right."""
     mirrored = chance(random, images, 0.5, 1, 1, 1) > 0
     return ops.where(mirrored, ops.flip(images, axis=2), images)
 

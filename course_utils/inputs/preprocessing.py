@@ -14,7 +14,6 @@ class Preprocessing:
     mean and std hold one value a colour channel, in units of full brightness (0 to 1). Training,
     test and the photo widget all call this one object, so they cannot drift apart: the trap that
     lesson 06 shows. Works on NumPy arrays and on tensors of any Keras backend.
-    Lessons 03 and 06.
     """
 
     mean: tuple = (0.0, 0.0, 0.0)
@@ -51,7 +50,7 @@ class Preprocessing:
 
 @dataclass(frozen=True)
 class Whitening:
-    """Scale pixels to 0..1 and whiten them with a fitted `zca.ZCA`. Lesson 04.
+    """Scale pixels to 0..1 and whiten them with a fitted `zca.ZCA`.
 
     It is not stored in a card: the matrix has 3072 x 3072 values.
     """

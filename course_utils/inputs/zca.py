@@ -1,4 +1,4 @@
-"""ZCA whitening: images in which no pixel tells anything about another one (lesson 04)."""
+"""ZCA whitening: images in which no pixel tells anything about another one."""
 
 import warnings
 
@@ -21,7 +21,7 @@ class ZCA:
     directions without variance from being blown up; 1e-6 as in Keras 2 means pixels from 0 to 1.
     After `fit`: mean [d], variances s [d] (largest first), vectors U [d, d] (one a column),
     matrix W [d, d], shape of one image; d is the number of values in an image.
-    Source: sources/001. Lesson 04.
+    Source: the CIFAR-10 diary (Japanese).
 
     >>> zca = ZCA(epsilon=1e-6).fit(x_train)
     >>> white_train, white_test = zca.transform(x_train), zca.transform(x_test)

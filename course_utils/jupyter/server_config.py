@@ -1,4 +1,4 @@
-"""The JupyterLab server that `./course lab` starts (lesson 00)."""
+"""The JupyterLab server that `./course lab` starts."""
 
 from course_utils.settings import project_root
 

@@ -1,9 +1,12 @@
 """The lessons of the course, everything about one in one entry; the table that shows them all."""
 
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 
-from course_utils import settings
+from course_utils import files, settings
 from course_utils.experiments import records
+from course_utils.widgets import markdown
 
 # What a lesson is at heart, shown by colour on the map.
 TRAINED = "a network trained on images"
@@ -24,9 +27,6 @@ class Lesson:
     kind: str = TRAINED
     place: tuple  # on the map of the course: column from the left, height from the bottom
     on_map: str  # the title in two lines that fit into a box of the map
-    # How long its cells run from top to bottom on two CPU cores, on the sample at the quick
-    # scale, as `./course refresh` measured it; None where it has not been measured.
-    seconds: int | None = None
 
     @property
     def there(self):
@@ -51,7 +51,6 @@ LESSONS = (
         kind="start",
         place=(0.0, 1.0),
         on_map="Start here",
-        seconds=5,
     ),
     Lesson(
         number="01",
@@ -64,7 +63,6 @@ LESSONS = (
         kind="an idea by hand",
         place=(1.0, 2.0),
         on_map="Vanishing\ngradients",
-        seconds=35,
     ),
     Lesson(
         number="02",
@@ -77,7 +75,6 @@ LESSONS = (
         kind="an idea by hand",
         place=(1.0, 0.5),
         on_map="Convolution\nand pooling",
-        seconds=8,
     ),
     Lesson(
         number="03",
@@ -89,7 +86,6 @@ LESSONS = (
         after=("02",),
         place=(2.0, 0.5),
         on_map="A CNN on\nCIFAR-10",
-        seconds=48,
     ),
     Lesson(
         number="04",
@@ -101,7 +97,6 @@ LESSONS = (
         after=("03",),
         place=(3.0, 0.0),
         on_map="ZCA\nwhitening",
-        seconds=31,
     ),
     Lesson(
         number="05",
@@ -114,7 +109,6 @@ LESSONS = (
         kind="an idea by hand",
         place=(3.0, 1.5),
         on_map="Residual\nblocks",
-        seconds=12,
     ),
     Lesson(
         number="06",
@@ -126,7 +120,6 @@ LESSONS = (
         after=("05",),
         place=(4.0, 2.0),
         on_map="ResNet-50 on\nhand gestures",
-        seconds=62,
     ),
     Lesson(
         number="07",
@@ -138,7 +131,6 @@ LESSONS = (
         after=("05",),
         place=(4.0, 1.0),
         on_map="ResNet-34 on\nCIFAR-10",
-        seconds=38,
     ),
     Lesson(
         number="08",
@@ -150,7 +142,6 @@ LESSONS = (
         after=("07",),
         place=(5.0, 1.0),
         on_map="ResNet-164,\npre-activation",
-        seconds=75,
     ),
 )
 
@@ -160,6 +151,7 @@ HEAD = (
     "afterwards you can",
     "minutes, two CPU cores",
     "minutes, GPU",
+    "GB at its peak",
     "article",
     "recorded result",
 )
@@ -180,23 +172,47 @@ def table(folder=""):
     recorded = {}
     for record in records.readable():
         recorded.setdefault(record.recipe.get("lesson"), []).append(record)
-    rows = [HEAD, ("---",) * len(HEAD)]
-    rows += [
+    costs = defaultdict(dict, measured())
+    rows = [
         (
             each.linked(folder),
             each.able,
-            _minutes(each.seconds),
+            _minutes(costs[each.number].get("seconds")),
             _minutes(None),  # no GPU has run the lessons yet
+            _gigabytes(costs[each.number].get("gigabytes")),
             each.article,
             _results(recorded.get(each.number, [])),
         )
         for each in LESSONS
     ]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return markdown.table(HEAD, rows)
+
+
+def measured():
+    """{number: {"seconds", "gigabytes"}} of the lessons that `./course bench lessons` has run.
+
+    Seconds of all cells from top to bottom on two CPU cores, on the sample at the quick scale;
+    memory (10^9 bytes) that the kernel and its children held at their peak.
+    """
+    return json.loads(_measured_path().read_text(encoding="utf-8"))
+
+
+def store_measured(number, seconds, gigabytes):
+    """Put the figures of one lesson in the place of its earlier ones."""
+    found = measured() | {number: {"seconds": round(seconds), "gigabytes": round(gigabytes, 2)}}
+    files.write_whole(_measured_path(), json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+
+def _measured_path():
+    return settings.project_root() / "data" / "lessons.json"
 
 
 def _minutes(seconds):
     return "not measured" if seconds is None else f"{max(seconds / 60, 0.1):.1f}"
+
+
+def _gigabytes(peak):
+    return "not measured" if peak is None else f"{peak:.1f}"
 
 
 def _results(recorded):

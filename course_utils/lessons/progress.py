@@ -5,6 +5,7 @@ import importlib
 from course_utils.exercises.frame import Exercise
 from course_utils.exercises.progress import solved
 from course_utils.lessons.catalogue import LESSONS
+from course_utils.widgets.markdown import table
 
 
 def exercises_by_lesson():
@@ -25,9 +26,9 @@ def progress():
         done, remark = solved(), ""
     except ValueError as error:
         done, remark = {}, f"\n\n{error}"
-    rows = ["| lesson | solved | exercises |", "|---|---|---|"]
+    rows = []
     for lesson, exercises in exercises_by_lesson().items():
         ticks = [(e.name in done.get(lesson, []), e.name) for e in exercises]
         names = ", ".join(f"{'✔' if tick else '○'} {name}" for tick, name in ticks)
-        rows.append(f"| {lesson} | {sum(t for t, _ in ticks)} of {len(ticks)} | {names} |")
-    return Markdown("\n".join(rows) + remark)
+        rows.append((lesson, f"{sum(tick for tick, _ in ticks)} of {len(ticks)}", names))
+    return Markdown(table(("lesson", "solved", "exercises"), rows) + remark)

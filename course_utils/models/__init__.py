@@ -12,9 +12,12 @@ BUILDERS = {
     "convolutional_block": "residual",
     "resnet50": "residual",
     "zca_cnn": "diary",
-    "resnet": "preact",
+    "preact_resnet": "preact",
     "resnet164": "preact164",
 }
+
+# What cards and records of earlier versions call a builder -> its name of today.
+RENAMED = {"resnet": "preact_resnet"}
 
 
 def __getattr__(name):
@@ -25,6 +28,7 @@ def __getattr__(name):
 
 def build(name, **arguments):
     """The model called `name`, as recipes and model cards name it; ValueError if there is none."""
+    name = RENAMED.get(name, name)
     if name not in BUILDERS:
         raise ValueError(f"There is no model {name!r}; there are: {', '.join(sorted(BUILDERS))}.")
     module = importlib.import_module(f"{__name__}.{BUILDERS[name]}")

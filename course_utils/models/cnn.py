@@ -11,7 +11,7 @@ def cifar_cnn(input_shape=(32, 32, 3), classes=10, dropout=True, filters=32, uni
     `dropout=False` leaves the three Dropout layers out, for the lesson's comparison; `filters` is
     how many the first pair of convolutions has (the second has twice as many), `units` how many
     the dense layer.
-    Source: the course's article on CNNs with Keras (sources, 003). Lesson 03.
+    Source: the course's article on CNNs with Keras (sources, 003).
     """
 
     def drop(rate):

@@ -27,7 +27,6 @@ def dense_chain(
     twenty steps (momentum 0.9), since lessons train for a few hundred.
 
     ValueError for a depth outside 2 to 100. He et al. 2016, arXiv:1603.05027, for the order.
-    Lesson 01.
     """
     if not 2 <= depth <= 100:
         raise ValueError(f"A chain has 2 to 100 dense layers, not {depth}.")

@@ -1,4 +1,4 @@
-"""The seven tuned CNNs of the whitening diary, as one table of differences (lesson 04)."""
+"""The seven tuned CNNs of the whitening diary, as one table of differences."""
 
 import keras
 from keras import layers
@@ -26,7 +26,7 @@ def zca_cnn(number, input_shape=(32, 32, 3), classes=10):
 
     Four 3x3 convolutions without padding, a 2x2 max-pool after every second one, 512 units.
     Models 7 and 8 are one network, trained with and without decay of the learning rate.
-    ValueError for another number. Source: sources/001. Lesson 04.
+    ValueError for another number. Source: the CIFAR-10 diary (Japanese).
     """
     if number not in MODELS:
         raise ValueError(f"There is no model {number} in the diary; choose one of 2 to 8.")

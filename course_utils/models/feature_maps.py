@@ -10,19 +10,19 @@ class NoFeatureMaps(ValueError):
 
 
 def map_layers(model):
-    """Names of the layers whose output is a stack of feature maps [n, h, w, c]. Lesson 03."""
+    """Names of the layers whose output is a stack of feature maps [n, h, w, c]."""
     return [layer.name for layer in model.layers if len(_shape(layer)) == 4]
 
 
 def first_kernels(model):
-    """Weights of the model's first convolution, float32 [h, w, channels, filters]. Lesson 03."""
+    """Weights of the model's first convolution, float32 [h, w, channels, filters]."""
     return next(np.asarray(layer.kernel) for layer in model.layers if _is_convolution(layer))
 
 
 def feature_maps(model, image, layer):
     """What the layer called `layer` makes of one image: float32 [h, w, c].
 
-    image: float [h, w, 3], as the model takes it. Raises NoFeatureMaps. Lesson 03.
+    image: float [h, w, 3], as the model takes it. Raises NoFeatureMaps.
     """
     return np.asarray(_up_to(model, layer)(_batch(image), training=False))[0]
 
@@ -32,7 +32,7 @@ def answer_without(model, image, layer, switched_off=()):
 
     image: float [h, w, 3]; switched_off: numbers of maps, from 0. With none it is the model's own
     answer. What changes tells what those maps were good for. Raises NoFeatureMaps, also for a layer
-    that a shortcut leads past. Lesson 03.
+    that a shortcut leads past.
     """
     maps = np.array(_up_to(model, layer)(_batch(image), training=False))
     count = maps.shape[-1]

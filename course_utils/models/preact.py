@@ -1,4 +1,4 @@
-"""ResNet-18 to ResNet-152 with pre-activation blocks, for CIFAR-10's small images (lesson 07)."""
+"""ResNet-18 to ResNet-152 with pre-activation blocks, for CIFAR-10's small images."""
 
 import keras
 from keras import layers
@@ -15,7 +15,7 @@ DEPTHS = {
 }
 
 
-def resnet(
+def preact_resnet(
     depth,
     input_shape=(32, 32, 3),
     classes=10,
@@ -34,8 +34,8 @@ def resnet(
     stem has 21,311,754 parameters. `filters` is how many feature maps stem and first stage have,
     in the article 64; every later stage has twice as many as the one before. `as_printed` keeps
     the article's slip, a 3x3 kernel where the first bottleneck should have 1x1.
-    ValueError for another depth or stem. Source: sources/000; He et al. 2015, arXiv:1512.03385,
-    and 2016, arXiv:1603.05027. Lesson 07.
+    ValueError for another depth or stem. Source: the ResNet-34 article (Japanese); He et al. 2015,
+    arXiv:1512.03385, and 2016, arXiv:1603.05027.
     """
     if depth not in DEPTHS:
         raise ValueError(f"There is no ResNet-{depth} here; choose {', '.join(map(str, DEPTHS))}.")
@@ -52,7 +52,7 @@ def resnet(
     x = make.normalise_and_activate(x)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dense(classes, kernel_initializer="he_normal", activation="softmax")(x)
-    return keras.Model(image, x, name=f"resnet{depth}_{stem}")
+    return keras.Model(image, x, name=f"preact_resnet{depth}_{stem}")
 
 
 def _known(stem):
@@ -66,7 +66,6 @@ def basic_block(make, x, filters, strides, is_first, first_size=1):
 
     `make`: the network's `PreactivationLayers`. `is_first`: the stem has just normalised and
     activated, so the block does not do it again.
-    Lesson 07.
     """
     y = x if is_first else make.normalise_and_activate(x)
     y = make.convolve(y, filters, 3, strides)
@@ -77,7 +76,7 @@ def basic_block(make, x, filters, strides, is_first, first_size=1):
 def bottleneck_block(make, x, filters, strides, is_first, first_size=1):
     """1x1, 3x3 and 1x1 convolutions, the last with four times the filters; from 50 layers on.
 
-    `first_size` is 3 in the network's first block as the article prints it. Lesson 07.
+    `first_size` is 3 in the network's first block as the article prints it.
     """
     y = x if is_first else make.normalise_and_activate(x)
     y = make.convolve(y, filters, first_size if is_first else 1, strides)
@@ -90,7 +89,7 @@ def add_shortcut(make, x, y):
     """x + y, where x is first brought to the shape of y by a 1x1 convolution if it has another.
 
     The article calls the stride along the height stride_w and the one along the width stride_h.
-    It passes them in the right order all the same, so its shortcut fits wide images too. Lesson 07.
+    It passes them in the right order all the same, so its shortcut fits wide images too.
     """
     if x.shape[1:] != y.shape[1:]:
         strides = tuple(round(a / b) for a, b in zip(x.shape[1:3], y.shape[1:3], strict=True))

@@ -1,4 +1,4 @@
-"""ResNet-164: 54 pre-activation bottlenecks, 1.7 million parameters (lesson 08)."""
+"""ResNet-164: 54 pre-activation bottlenecks, 1.7 million parameters."""
 
 import keras
 from keras import layers
@@ -15,7 +15,7 @@ def resnet164(input_shape=(32, 32, 3), classes=10, blocks=18, l2=1e-4, momentum=
     stage is of type A, the others of type B. `blocks` changes the 18 (3 give ResNet-29). Kernels
     carry an L2 penalty with the factor `l2`; `momentum` is batch normalization's. Convolutions have
     no bias, since the normalization after them has one.
-    Source: sources/004; He et al. 2016, arXiv:1603.05027. Lesson 08.
+    Source: the ResNet-164 article (Korean); He et al. 2016, arXiv:1603.05027.
     """
     make = PreactivationLayers(l2, momentum, use_bias=False)
     image = keras.Input(input_shape)
@@ -35,7 +35,7 @@ def preactivation_block(x, filters, strides=1, kind="B", make=WITHOUT_BIAS):
 
     Type A changes the number of feature maps or the size: its shortcut starts after the first
     activation and goes through a 1x1 convolution. Type B keeps both: its shortcut is the input,
-    untouched. `make`: the `PreactivationLayers` of the network. Lesson 08.
+    untouched. `make`: the `PreactivationLayers` of the network.
     """
     active = make.normalise_and_activate(x)
     y = make.convolve(active, filters // 4, 1, strides)

@@ -1,4 +1,4 @@
-"""ResNet-50 as the hand gesture article builds it, layer by layer (Lessons 05 and 06)."""
+"""ResNet-50 as the hand gesture article builds it, layer by layer."""
 
 import keras
 from keras.initializers import GlorotUniform
@@ -23,7 +23,7 @@ def identity_block(X, f, filters, stage, block):
     `X` is a Keras tensor `[n, h, w, filters[2]]`, and so is the result. `f` is the kernel size of
     the middle convolution, `filters` the three numbers of filters; `stage` and `block` name the
     layers, for example `res2b_branch2a`. Raises `ValueError` if the addition is impossible.
-    He et al. 2015, arXiv:1512.03385, figure 5. Lesson 05.
+    He et al. 2015, arXiv:1512.03385, figure 5.
     """
     F1, F2, F3 = filters
     if X.shape[-1] != F3:
@@ -50,7 +50,7 @@ def convolutional_block(X, f, filters, stage, block, s=2):
 
     `X` is a Keras tensor `[n, h, w, c]`; the result is `[n, ceil(h / s), ceil(w / s), filters[2]]`.
     `s` is the stride of the first convolution and of the one on the shortcut; the other arguments
-    are those of `identity_block`. He et al. 2015, arXiv:1512.03385, section 3.3. Lesson 05.
+    are those of `identity_block`. He et al. 2015, arXiv:1512.03385, section 3.3.
     """
     F1, F2, F3 = filters
     shortcut = X
@@ -73,7 +73,7 @@ def convolve_and_normalise(X, filters, size, stage, block, branch, strides=1, pa
     """Apply a convolution and its batch normalisation, named as the article names them.
 
     `X` is a Keras tensor `[n, h, w, c]`; the result has `filters` channels. The layers are called
-    `res{stage}{block}_branch{branch}` and `bn{stage}{block}_branch{branch}`. Lesson 05.
+    `res{stage}{block}_branch{branch}` and `bn{stage}{block}_branch{branch}`.
     """
     X = Conv2D(
         filters,
@@ -91,7 +91,7 @@ def zero_init_residual(model):
 
     What a block adds then grows from nothing, and a network of 50 layers learns from its first
     epoch on. Works on models of `identity_block` and `convolutional_block`.
-    Goyal et al. 2017, arXiv:1706.02677, section 5.1. Lesson 06.
+    Goyal et al. 2017, arXiv:1706.02677, section 5.1.
     """
     for layer in model.layers:
         if layer.name.startswith("bn") and layer.name.endswith("_branch2c"):
@@ -105,7 +105,7 @@ def resnet50(input_shape=(64, 64, 3), classes=6, momentum=0.99):
     `[n, classes]`. The output layer is called `fc6` for six classes; `momentum` is that of batch
     normalization's moving averages. Raises `ValueError` if the
     image is too small for the five stages. Source: the ResNet-50 article; He et al. 2015,
-    arXiv:1512.03385, table 1. Lessons 05 and 06.
+    arXiv:1512.03385, table 1.
     """
     if min(input_shape[:2]) < 37:
         raise ValueError(

@@ -3,7 +3,8 @@
 import importlib
 
 # Loaded when first asked for, since the widget and the networks take seconds to load.
-OFFERED = {"PhotoClassifier": "widget", "classify": "classifier"}
+OFFERED = {"LiveClassifier": "live_classifier", "PhotoClassifier": "widget"}
+OFFERED |= {"classify": "classifier"}
 
 
 def __getattr__(name):

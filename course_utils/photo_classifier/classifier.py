@@ -9,12 +9,13 @@ import numpy as np
 from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.parts import Views, read
+from course_utils.inputs import crops
 from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.models.grad_cam import grad_cam
 from course_utils.photo_classifier import photos
 
 LOW = 0.6  # below this best probability an answer is called unsure, unless the card has a limit
-PHOTO_SIDE = 512  # photos are read with at least so many pixels on their shorter side
+PHOTO_SIDE = photos.ENOUGH  # photos are read with at least so many pixels on their shorter side
 # What a network says that refuses to answer, by the kind of things its card says it knows.
 REFUSALS = {"hands": "I cannot count this"}
 REFUSAL = "I cannot tell what this is"
@@ -25,7 +26,7 @@ CIFAR10_NETWORKS = ("resnet34_cifar", "resnet18_cifar", "cifar_cnn")
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What the network answers to one photo. Lesson 06.
+    """What the network answers to one photo.
 
     probabilities: float32 [classes], in the order of class_names. image: uint8 [h, w, 3], exactly
     what the network saw. photo: uint8, upright, and crop the square of it that was taken, (left,
@@ -138,8 +139,8 @@ class Classifier:
 
     def look(self, photo, centre=(0.5, 0.5), zoom=1.0):
         """The Answer to the square of `photo` (uint8 [h, w, 3]) that `square_crop` takes."""
-        square = photos.square_crop(photo, centre, zoom)
-        image = photos.resize(square, self.size)
+        square = crops.square_crop(photo, centre, zoom)
+        image = crops.resize(square, self.size)
         probabilities = self.probabilities([square])[0]
         best, layer = int(np.argmax(probabilities)), self.card.get("heat_map_layer")
         return Answer(
@@ -147,7 +148,7 @@ class Classifier:
             class_names=self.class_names,
             image=image,
             photo=photo,
-            crop=photos.crop_box(photo.shape, centre, zoom),
+            crop=crops.crop_box(photo.shape, centre, zoom),
             card=self.card,
             explain=lambda: grad_cam(self.model, self.preprocess(image), best, layer),
         )
@@ -166,7 +167,7 @@ class Classifier:
 
 
 def first_available(names=CIFAR10_NETWORKS, folder=None):
-    """The first of `names` whose trained weights are there; WeightsError if none are. Lesson 07.
+    """The first of `names` whose trained weights are there; WeightsError if none are.
 
     `folder` is where the weights lie, by default data/weights.
     """
@@ -177,7 +178,7 @@ def first_available(names=CIFAR10_NETWORKS, folder=None):
 
 
 def load_classifier(model_name, folder=None):
-    """The Classifier on the stored weights `model_name`, made once and kept. Lesson 06.
+    """The Classifier on the stored weights `model_name`, made once and kept.
 
     `folder` is where the weights lie, by default data/weights. WeightsError if there are none.
     """
@@ -194,7 +195,7 @@ def classify(model_name, source, centre=(0.5, 0.5), zoom=1.0, folder=None):
 
     `source` is a path or the bytes of a photo; of it the network sees a square around `centre`,
     (x, y) as fractions of width and height, as large as the shorter side divided by `zoom`.
-    PhotoError if the photo cannot be read, WeightsError if there are no such weights. Lesson 06.
+    PhotoError if the photo cannot be read, WeightsError if there are no such weights.
     """
     return load_classifier(model_name, folder).classify(source, centre, zoom)
 

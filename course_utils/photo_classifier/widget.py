@@ -7,24 +7,26 @@ import ipywidgets as widgets
 
 from course_utils import settings
 from course_utils.experiments.weights import WeightsError
+from course_utils.paths import short
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
+from course_utils.photo_classifier.camera import Camera
 from course_utils.photo_classifier.classifier import PHOTO_SIDE, Classifier, load_classifier
 from course_utils.photo_classifier.photos import PhotoError
 
-# Named types, unlike image/*, make Safari turn an iPhone's HEIC into JPEG on the way.
-ACCEPT = ",".join([f"image/{form.lower()}" for form in photos.FORMATS] + list(photos.SUFFIXES))
+# Named types, unlike image/*, keep the browser from offering what cannot be read.
+ACCEPT = ",".join(photos.MIME_TYPES + photos.SUFFIXES)
 PRIVACY = (
-    "JPEG, PNG, WebP, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine and is not "
-    "stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab with "
-    "./course lab, or give the path."
+    "JPEG, HEIC, PNG, WebP, AVIF, BMP, GIF or TIFF, up to 64 MB. The photo stays on this machine "
+    "and is not stored in the notebook. If an upload of over 10 MB shows nothing, start JupyterLab "
+    "with ./course lab, or give the path."
 )
 SHORT = {"description_width": "initial"}
 FAILED = "Something unexpected went wrong with {}; the reason is in the terminal of JupyterLab."
 
 
 class PhotoClassifier(widgets.VBox):
-    """Ask a trained network what is on a photo: uploaded, by path, or drawn. Lessons 06, 07.
+    """Ask a trained network what is on a photo: uploaded, taken here, by path, or drawn.
 
     model_name: of stored weights, such as "resnet50_gestures". fallback: (model, card), used if
     there are no such weights; a line says so. `answer` is the last `classifier.Answer`, or None;
@@ -50,6 +52,7 @@ class PhotoClassifier(widgets.VBox):
             style=SHORT,
             layout=_wide("220px"),
         )
+        self.camera = Camera(self._photo_taken, enabled=self.classifier is not None)
         self.across, self.down = _slider("across", 0, 1, 0.5), _slider("down", 0, 1, 0.5)
         self.zoom = _slider("zoom", 1, 4, 1)
         self.note = widgets.HTML(html.note(missing) if missing else "")
@@ -61,7 +64,7 @@ class PhotoClassifier(widgets.VBox):
         super().__init__(self._rows())
 
     def _rows(self):
-        sources = _row(self.upload, self.path, self.sample)
+        sources = _row(self.upload, self.camera, self.path, self.sample)
         hint = widgets.HTML(html.hint(PRIVACY))
         crop = _row(self.across, self.down, self.zoom)
         return [sources, hint, self.note, self.status, crop, _row(*self.pictures), self.words]
@@ -105,10 +108,10 @@ class PhotoClassifier(widgets.VBox):
             action()
             self.status.value = ""
         except PhotoError as error:
-            self._refuse(f"{name}: {error}")
+            self._refuse(f"{short(name)}: {error}")
         except Exception:
-            self.log.exception("PhotoClassifier could not deal with %s", name)
-            self._refuse(FAILED.format(name))
+            self.log.exception("PhotoClassifier could not deal with %s", short(name))
+            self._refuse(FAILED.format(short(name)))
 
     def _refuse(self, sentence):
         self._photo, self.problem = None, sentence
@@ -145,11 +148,15 @@ class PhotoClassifier(widgets.VBox):
             self.path.value = self.sample.value = ""
             self.read(content, name)
 
+    def _photo_taken(self, content):
+        self.path.value = self.sample.value = ""
+        self.read(content, "the photo from the camera")
+
     def _path_given(self, change):
-        path = change.new.strip().strip("\"'")
+        path = change.new.strip()
         if path:
             self.sample.value = ""
-            self.read(path, Path(path).name)
+            self.read(path, Path(path.strip("\"'")).name)
 
     def _sample_chosen(self, change):
         if change.new:
@@ -171,7 +178,7 @@ def choose_classifier(model_name, fallback=None):
 def centre(shape, across, down, zoom):
     """Where the square's centre lies when the sliders (0 to 1) share out the room it has.
 
-    Returns (x, y) as fractions of width and height, as `photos.square_crop` takes them.
+    Returns (x, y) as fractions of width and height, as `crops.square_crop` takes them.
     """
     height, width = shape[:2]
     side = min(height, width) / zoom

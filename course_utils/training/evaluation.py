@@ -26,7 +26,7 @@ def figures_on(model, preprocess, images, labels, batch_size=500):
 
 
 def probabilities_on(model, preprocess, images, batch_size=500):
-    """The model's answers to uint8 images [n, h, w, 3]: float64 [n, classes]. Lesson 07."""
+    """The model's answers to uint8 images [n, h, w, 3]: float64 [n, classes]."""
     parts = range(0, len(images), batch_size)
     return np.concatenate(
         [np.asarray(model(preprocess(images[i : i + batch_size]), training=False)) for i in parts]
@@ -112,7 +112,7 @@ def elsewhere(images, labels, times=10, seed=2026):
 
     uint8 [n, 64, 64, 3], labels [n] -> uint8 [times * n, 64, 64, 3], labels [times * n]; always
     the same for one seed and backend. It measures how a network takes other walls, light, sizes
-    and skins, though not other people's hands. Lesson 06.
+    and skins, though not other people's hands.
     """
     walls = hand_scenes.drawn_backdrops(200, seed)
     cut, random = cutouts.cut_out(images), keras.random.SeedGenerator(seed)

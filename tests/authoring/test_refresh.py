@@ -32,10 +32,10 @@ def path(tmp_path, monkeypatch):
     return path
 
 
-def nbval(path, **switches):
+def nbval(path, *further, **switches):
     plugins = ["-p", "course_utils.authoring.environment", "-p", "no:cacheprovider"]
     options = ["--nbval-lax", "--nbval-current-env", "-q"]
-    command = [sys.executable, "-m", "pytest", *options, *plugins, path]
+    command = [sys.executable, "-m", "pytest", *options, *plugins, path, *further]
     environment = os.environ | switches
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120

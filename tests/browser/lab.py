@@ -54,12 +54,12 @@ class NoBrowser(RuntimeError):
 class Lab:
     """One JupyterLab server and one browser window on it; `open` gives a lesson to work with."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, browser_options=()):
         self.folder = Path(folder)
         self.notebooks = self.folder / "course" / "notebooks"
         self.notebooks.mkdir(parents=True)
         self.log = self.folder / "jupyterlab.log"
-        self.driver = start_browser()
+        self.driver = start_browser(*browser_options)
         try:
             self.server, self.url = self._start_server()
             self._load()
@@ -227,8 +227,11 @@ class Lab:
             self.server.kill()
 
 
-def start_browser():
-    """A headless Chromium at 1280 x 1000 pixels; NoBrowser if there is none here."""
+def start_browser(*further):
+    """A headless Chromium at 1280 x 1000 pixels; NoBrowser if there is none here.
+
+    `further` are command-line options of Chromium, without their two dashes.
+    """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     driver = shutil.which("chromedriver")
     if not browser or not driver:
@@ -237,7 +240,8 @@ def start_browser():
     options = webdriver.ChromeOptions()
     options.binary_location = browser
     quiet = ("background-networking", "component-update", "sync", "quic", "gpu", "dev-shm-usage")
-    for argument in ("headless=new", "no-sandbox", "no-first-run", "window-size=1280,1000"):
+    plain = ("headless=new", "no-sandbox", "no-first-run", "window-size=1280,1000")
+    for argument in plain + further:
         options.add_argument(f"--{argument}")
     for feature in quiet:
         options.add_argument(f"--disable-{feature}")

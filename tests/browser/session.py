@@ -1,7 +1,5 @@
 """One JupyterLab and one browser for all browser tests of a session."""
 
-import os
-
 import pytest
 
 
@@ -9,15 +7,13 @@ import pytest
 def lab(tmp_path_factory):
     """A running JupyterLab in headless Chromium; see lab.py for how a test uses it.
 
-    Without a browser on this machine the tests are skipped, on a CI server they fail.
+    Without a browser on this machine the tests are skipped.
     """
     from tests.browser.lab import Lab, NoBrowser
 
     try:
         started = Lab(tmp_path_factory.mktemp("lab"))
     except NoBrowser as reason:
-        if os.environ.get("CI", "").lower() == "true":
-            raise
         pytest.skip(str(reason))
     yield started
     started.close()

@@ -7,7 +7,15 @@ import time
 import pytest
 
 from course_utils import datasets
-from course_utils.datasets import DataError, cifar10, download, loading, memory, sign_digits
+from course_utils.datasets import (
+    DataError,
+    cifar10,
+    download,
+    loading,
+    memory,
+    searching,
+    sign_digits,
+)
 from course_utils.datasets.places import folders
 from tests.datasets.made_files import (
     N,
@@ -34,6 +42,19 @@ def test_a_folder_is_found_in_the_data_folder_or_one_down(tmp_path, inside, monk
 
 def test_the_batch_folder_itself_may_be_named(folder):
     assert cifar10.find(folder) == folder
+
+
+@pytest.mark.parametrize("name", [
+    "cifar-10-python.tar", "cifar-10-python (1).tar.gz", "cifar-10-batches-py.tgz",
+])  # fmt: skip
+def test_an_archive_is_known_by_the_names_that_browsers_give_it(tmp_path, name):
+    folder = write_folder(tmp_path / "made" / "cifar-10-batches-py")
+    (tmp_path / "data").mkdir()
+    for other in ("cifar-100-python.tar.gz", "cifar-10-python.tar.gz.part", "cifar-10-matlab.tar"):
+        (tmp_path / "data" / other).touch()
+    assert cifar10.find(tmp_path / "data") is None
+    write_archive(tmp_path / "data" / name, folder)
+    assert cifar10.find(tmp_path / "data") == tmp_path / "data" / name
 
 
 @pytest.mark.parametrize("place", [".", "shared"])
@@ -114,6 +135,30 @@ def test_a_folder_beside_the_data_that_may_not_be_read_is_passed_over(folder, mo
     may = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != closed and may(path, mode))
     assert closed not in folders(folder.parent) and folder in folders(folder.parent)
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), MemoryError()])
+def test_a_copy_in_a_cache_that_cannot_be_read_is_not_called_broken(
+    cache, monkeypatch, capsys, error
+):
+    def refuse(*_):
+        raise error
+
+    write_folder(cache / "cifar-10-batches-py")
+    monkeypatch.setattr(cifar10, "file_content", refuse)
+    assert datasets.load_cifar10().source == "sample"
+    said = capsys.readouterr().out
+    assert "the copy of CIFAR-10 in the course's cache cannot be read" in said
+    assert "broken" not in said
+
+
+@pytest.mark.parametrize("name", ["data_batch_1", "cifar-10-python.tar.gz"])
+def test_a_file_without_end_in_a_cache_is_passed_over(cache, name, capsys):
+    folder = cache if "." in name else write_folder(cache / "cifar-10-batches-py")
+    with open(folder / name, "wb") as file:
+        file.truncate(1 << 40)
+    assert datasets.load_cifar10().source == "sample"
+    assert "the copy of CIFAR-10 in the course's cache is broken" in capsys.readouterr().out
 
 
 def test_files_without_rights_are_named(folder, monkeypatch):
@@ -333,15 +378,16 @@ def test_a_download_elsewhere_is_waited_for_next_time(monkeypatch, capsys):
 def test_prepare_settles_for_a_slow_mirror(delivered, monkeypatch, capsys):
     quick = download.fetch
 
-    def slow(urls, sha256, into, slowest=300_000):
-        if slowest:
+    def slow(urls, sha256, into, slowest=300_000, **limit):
+        if slowest > 60_000:
             raise download.DownloadError("no mirror delivered", ["here: too slow, 60 kB/s"])
         return quick(urls, sha256, into, slowest=slowest)
 
     monkeypatch.setattr(download, "fetch", slow)
     assert len(loading.prepare_one(cifar10).x_train) == 5 * N
-    assert delivered == [{"slowest": 0}]
-    assert "too slow, 60 kB/s). Once more, however slow" in capsys.readouterr().out
+    assert delivered == [{"slowest": searching.PATIENT}]
+    assert searching.PATIENT > 0  # or a mirror that drips would never be left
+    assert "too slow, 60 kB/s). Once more, with more patience" in capsys.readouterr().out
 
 
 def test_prepare_downloads_nothing_that_is_here(folder, monkeypatch):

@@ -6,11 +6,14 @@ import io
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 
 from course_utils.datasets import download
 from course_utils.datasets.download import DownloadBusy, DownloadError, fetch
+from course_utils.datasets.timed_http import Clock, open_url
+from tests.datasets.hostile_server import BROKEN, LATE, HostileServer
 
 CONTENT = bytes(range(256)) * 1200
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -264,16 +267,111 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         fetch([], SHA256, tmp_path / "file" / "file.bin")
 
 
-def test_a_full_disk_is_not_blamed_on_the_mirror(mirrors, into, monkeypatch):
-    def full(path, mode):
-        if str(path).endswith(".part"):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return open(path, mode)
+@pytest.fixture
+def hostile(monkeypatch):
+    """Start a server with the given reply; all are stopped after the test."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    started = []
 
-    monkeypatch.setattr(download, "open", full, raising=False)
+    def start(reply, scheme="http"):
+        started.append(HostileServer(reply, scheme))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.close()
+
+
+@pytest.mark.parametrize("reply", LATE | BROKEN)
+def test_no_reply_keeps_the_next_mirror_from_its_turn(hostile, mirrors, into, reply, capsys):
+    bad, good = hostile((LATE | BROKEN)[reply]), mirrors()
+    began = time.monotonic()
+    fetch(urls(bad, good), SHA256, into, largest=len(CONTENT), patience=0.3, timeout=1.0)
+    assert time.monotonic() - began < 2.5
+    assert into.read_bytes() == CONTENT
+    assert 1 <= bad.requests < 20
+    assert left_behind(into) == ["file.bin"]
+
+
+def test_replies_without_a_good_mirror_end_in_a_sentence(hostile, into):
+    bad = [hostile(reply) for reply in (LATE | BROKEN).values()]
+    with pytest.raises(DownloadError) as error:
+        fetch(urls(*bad), SHA256, into, largest=len(CONTENT), patience=0.1, timeout=2.0)
+    assert len(error.value.details) == len(bad)
+    assert str(error.value).isprintable()
+    assert max(map(len, error.value.details)) < 120
+
+
+def test_a_secure_connection_that_never_comes_about_is_left(hostile, into):
+    bad = hostile(LATE["silence"], "https")
+    began = time.monotonic()
+    with pytest.raises(DownloadError, match="none of 1 .*no answer within 0.3 seconds"):
+        fetch(urls(bad), SHA256, into, timeout=0.3)
+    assert time.monotonic() - began < 2
+
+
+def test_a_name_that_cannot_be_looked_up_in_time_is_left(monkeypatch):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: time.sleep(2))
+    began = time.monotonic()
+    with pytest.raises(TimeoutError, match="no answer within 0.2 seconds"):
+        open_url("http://example.invalid/x", {}, Clock(0.2))
+    assert time.monotonic() - began < 1
+
+
+def test_without_a_limit_a_mirror_must_say_its_size(hostile, mirrors, into):
+    bad, good = hostile(LATE["zeros without end"]), mirrors()
+    fetch(urls(bad, good), SHA256, into, **QUICK)
+    assert into.read_bytes() == CONTENT
+    with pytest.raises(DownloadError, match="does not say how large"):
+        fetch(urls(bad), SHA256, into.with_name("other"), **QUICK)
+
+
+def test_what_lies_there_and_is_too_large_is_not_read(mirrors, into):
+    into.parent.mkdir()
+    for path in (into, into.with_name("file.bin.part")):
+        with open(path, "wb") as file:
+            file.truncate(1 << 40)  # a terabyte of nothing
+    fetch(urls(mirrors()), SHA256, into, largest=len(CONTENT), **QUICK)
+    assert into.read_bytes() == CONTENT
+
+
+def full_disk(monkeypatch, room):
+    """A disk on which `room` bytes are left for the part."""
+
+    class Part(io.FileIO):
+        def write(self, block):
+            if self.tell() + len(block) > room:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(block)
+
+    def disk(path, mode):
+        return Part(path, mode) if str(path).endswith(".part") else open(path, mode)
+
+    monkeypatch.setattr(download, "open", disk, raising=False)
+
+
+def test_a_full_disk_is_not_blamed_on_the_mirror(mirrors, into, monkeypatch):
+    full_disk(monkeypatch, room=1000)
     with pytest.raises(DownloadError, match="cannot be written .*No space left") as error:
         fetch(urls(mirrors()), SHA256, into, **QUICK)
     assert not error.value.details
+    assert left_behind(into) == []
+
+
+def test_a_mirror_that_fills_the_disk_is_left_and_the_room_given_back(
+    hostile, mirrors, into, monkeypatch
+):
+    full_disk(monkeypatch, room=len(CONTENT))
+    bad, good = hostile(LATE["zeros without end"]), mirrors()
+    fetch(urls(bad, good), SHA256, into, largest=2 * len(CONTENT), **QUICK)
+    assert into.read_bytes() == CONTENT
+
+
+def test_a_file_that_does_not_fit_is_not_begun(mirrors, into, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=len(CONTENT) - 1))
+    with pytest.raises(DownloadError, match="cannot be written .*No space left"):
+        fetch(urls(mirrors()), SHA256, into, **QUICK)
+    assert left_behind(into) == []
 
 
 def test_one_process_at_a_time(mirrors, into):

@@ -11,7 +11,6 @@ from course_utils import training
 from course_utils.datasets import ImageDataset
 from course_utils.experiments import recipes, records
 from course_utils.experiments.parts import HandsAnywhere
-from course_utils.lessons.resnet34 import road
 from tests.on_jax import on_jax
 
 # Where a network is too large for a test, a smaller one of the same builder stands in for it.
@@ -107,7 +106,7 @@ def test_a_recipe_trains_on_jax(name, tmp_path):
 
 def test_the_road_changes_one_thing_a_step():
     """Each step trains as the one before but for a single entry."""
-    ladder = [recipe for name, recipe in recipes.RECIPES.items() if road.is_step(name)]
+    ladder = [recipe for name, recipe in recipes.RECIPES.items() if recipes.is_step(name)]
     assert [recipe.name for recipe in ladder] == [f"road_{step}" for step in STEPS]
     changed = [
         {key for key, value in step.to_dict().items() if value != before.to_dict()[key]}

@@ -5,7 +5,7 @@ import pytest
 
 from course_utils.experiments.parts import RecipeError, Views, read
 from course_utils.experiments.parts.frame import plain
-from course_utils.photo_classifier import photos
+from course_utils.inputs import crops
 from course_utils.photo_classifier.classifier import Classifier
 from tests.photo_classifier.test_classifier import CARD, colour_model
 
@@ -14,15 +14,15 @@ PICTURE = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
 
 def test_without_views_it_is_the_picture_alone():
     assert Classifier(colour_model(5.0), CARD).views == Views() and len(Views()) == 1
-    np.testing.assert_array_equal(Views().of(PICTURE, (8, 8)), [photos.resize(PICTURE, 8)])
+    np.testing.assert_array_equal(Views().of(PICTURE, (8, 8)), [crops.resize(PICTURE, 8)])
 
 
 def test_crops_come_from_the_middle_and_each_is_mirrored():
     views = Views(crops=(1.0, 0.5), mirror=True)
     seen = views.of(PICTURE, (8, 8))
     assert len(views) == 4 and seen.shape == (4, 8, 8, 3) and seen.dtype == np.uint8
-    np.testing.assert_array_equal(seen[0], photos.resize(PICTURE, 8))
-    np.testing.assert_array_equal(seen[1], photos.resize(PICTURE[10:30, 10:30], 8))
+    np.testing.assert_array_equal(seen[0], crops.resize(PICTURE, 8))
+    np.testing.assert_array_equal(seen[1], crops.resize(PICTURE[10:30, 10:30], 8))
     np.testing.assert_array_equal(seen[2:], seen[:2, :, ::-1])
 
 
@@ -56,7 +56,7 @@ def test_the_answer_is_the_mean_over_the_views():
     each = classifier.model.predict(numbers, verbose=0)
     answer = classifier.look(PICTURE)
     np.testing.assert_allclose(answer.probabilities, each.mean(axis=0), atol=1e-6)
-    np.testing.assert_array_equal(answer.image, photos.resize(PICTURE, 8))
+    np.testing.assert_array_equal(answer.image, crops.resize(PICTURE, 8))
 
 
 def test_many_pictures_are_one_batch():

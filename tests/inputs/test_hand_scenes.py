@@ -7,6 +7,8 @@ import pytest
 from course_utils.datasets.sample.hands import hand_and_mask
 from course_utils.inputs import cutouts, hand_scenes
 
+MEANS = [197.27, 161.39, 145.76, 102.67, 212.65, 153.93]  # as when the records were made
+
 
 @pytest.fixture(scope="module")
 def hands():
@@ -89,6 +91,33 @@ def test_a_hand_is_set_down_whole_near_the_middle(hands):
         assert len(rows) > 120
         assert 14 < rows.mean() < 50
         assert 14 < columns.mean() < 50
+
+
+def test_the_recorded_recipes_still_get_the_same_pictures():
+    """Records were made with these scenes: the same seed has to give the same again."""
+    cut, _ = hand_scenes.drawn_hands(6, seed=3)
+    walls = hand_scenes.drawn_backdrops(5, seed=1)
+    pictures = hand_scenes.hands_anywhere(cut, keras.random.SeedGenerator(1), walls)
+    means = np.asarray(pictures).mean(axis=(1, 2, 3))
+    np.testing.assert_allclose(means, MEANS, atol=0.05)
+
+
+def test_a_raised_finger_is_taken_off_and_the_wall_closed_behind_it():
+    picture, hand = warm_hand()
+    with_finger = hand.copy()
+    with_finger[2:16, 28:32] = True
+    picture[2:16, 28:32] = (190, 130, 100)
+    (fist,) = cutouts.cut_out_fists(picture[None])
+    alpha = fist[..., 3] / 255
+    assert alpha[2:9, 26:34].max() < 0.1
+    assert (alpha > 0.5)[hand].mean() > 0.9
+    np.testing.assert_allclose(fist[2:9, 26:34, :3], 200, atol=12)  # the wall
+
+
+def test_a_hand_without_a_finger_to_take_off_is_left_out():
+    picture, _ = warm_hand()
+    flat = np.full((64, 64, 3), 128, "uint8")
+    assert cutouts.cut_out_fists(np.stack([picture, flat])).shape == (0, 64, 64, 8)
 
 
 def test_drawn_hands_come_with_their_labels_in_turn():

@@ -48,23 +48,23 @@ def test_the_diary_networks_have_their_layers_in_the_order_of_the_source(number,
 
 @pytest.mark.parametrize(("depth", "parameters"), [(18, 11_192_458), (34, 21_311_754)])
 def test_the_article_family(depth, parameters):
-    model = models.resnet(depth)
+    model = models.preact_resnet(depth)
     assert model.count_params() == parameters
     assert model.output_shape == (None, 10)
 
 
 def test_the_first_bottleneck_as_printed_has_a_larger_kernel():
-    assert models.resnet(50).count_params() == 23_592_842
-    printed = models.resnet(50, as_printed=True).count_params()
+    assert models.preact_resnet(50).count_params() == 23_592_842
+    printed = models.preact_resnet(50, as_printed=True).count_params()
     assert printed - 23_592_842 == 64 * 64 * (9 - 1)
 
 
 def test_the_small_stem_keeps_all_positions():
-    model = models.resnet(18, stem="cifar")
+    model = models.preact_resnet(18, stem="cifar")
     assert model.count_params() == 11_184_778
     shapes = [layer.output.shape[1] for layer in model.layers if len(layer.output.shape) == 4]
     assert shapes[0] == 32 and shapes[-1] == 4
-    article = models.resnet(18)
+    article = models.preact_resnet(18)
     shapes = [layer.output.shape[1] for layer in article.layers if len(layer.output.shape) == 4]
     assert shapes[-1] == 1
 
@@ -81,10 +81,17 @@ def test_resnet164():
     [
         (lambda: models.build("vgg"), "no model 'vgg'"),
         (lambda: models.zca_cnn(9), "2 to 8"),
-        (lambda: models.resnet(35), "18, 34, 50"),
-        (lambda: models.resnet(18, stem="big"), "'article' or 'cifar'"),
+        (lambda: models.preact_resnet(35), "18, 34, 50"),
+        (lambda: models.preact_resnet(18, stem="big"), "'article' or 'cifar'"),
     ],
 )
 def test_what_is_not_there_is_said(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_cards_and_records_of_earlier_versions_name_the_family_resnet():
+    old = models.build("resnet", depth=18, filters=2, input_shape=(8, 8, 3))
+    new = models.preact_resnet(18, filters=2, input_shape=(8, 8, 3))
+    assert old.name == new.name == "preact_resnet18_article"
+    assert old.count_params() == new.count_params()

@@ -155,7 +155,7 @@ def test_a_layer_that_a_shortcut_goes_round_is_refused():
 
 
 def test_by_default_no_shortcut_goes_round_the_layer():
-    model = models.resnet(18)  # its last map of 4x4 positions is the first in a block
+    model = models.preact_resnet(18)  # its last map of 4x4 positions is the first in a block
     wide = [layer.name for layer in model.layers if 4 in layer.output.shape[1:3]]
     assert wide[-1] not in feature_maps(model)
     assert grad_cam(model, image(32)).shape == (32, 32)

@@ -87,7 +87,7 @@ def test_a_frozen_layer_does_not_move_its_statistics():
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("resnet", {"depth": 18, "filters": 4}),
+        ("preact_resnet", {"depth": 18, "filters": 4}),
         ("resnet164", {"blocks": 1}),
         ("resnet50", {}),
         ("zca_cnn", {"number": 5}),
@@ -102,7 +102,8 @@ def test_every_builder_uses_it_under_keras_s_name(name, arguments):
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments"), [("resnet", {"depth": 18, "filters": 4}), ("resnet164", {"blocks": 1})]
+    ("name", "arguments"),
+    [("preact_resnet", {"depth": 18, "filters": 4}), ("resnet164", {"blocks": 1})],
 )
 def test_penalty_and_momentum_are_arguments(name, arguments):
     model = models.build(name, **arguments, l2=3e-4, momentum=0.9)

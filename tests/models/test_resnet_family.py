@@ -31,7 +31,7 @@ STAGES = {"article": (8, 4, 2, 1), "cifar": (32, 16, 8, 4)}
 
 @lru_cache
 def built(depth, stem):
-    return models.resnet(depth, stem=stem)
+    return models.preact_resnet(depth, stem=stem)
 
 
 @pytest.mark.parametrize(("depth", "stem"), EVERY)
@@ -44,12 +44,12 @@ def test_parameters(depth, stem):
 @pytest.mark.parametrize(("depth", "stem"), [(34, "article"), *EVERY[4:]])
 def test_parameters_as_printed(depth, stem):
     wanted = FAMILY[depth][stem == "cifar"] + (PRINTED if depth >= 50 else 0)
-    assert models.resnet(depth, stem=stem, as_printed=True).count_params() == wanted
+    assert models.preact_resnet(depth, stem=stem, as_printed=True).count_params() == wanted
     assert anatomy(depth, stem=stem, as_printed=True).parameters == wanted
 
 
 def test_half_of_the_feature_maps_are_a_quarter_of_the_parameters():
-    half = models.resnet(18, stem="cifar", filters=32)
+    half = models.preact_resnet(18, stem="cifar", filters=32)
     assert half.count_params() == HALF
     assert half.get_layer(index=-3).output.shape == (None, 4, 4, 256)
 
@@ -103,7 +103,7 @@ def test_every_convolution_has_bias_penalty_and_he_initialisation():
 
 @pytest.mark.parametrize("shape", [(40, 72, 3), (33, 57, 3), (8, 8, 3)])
 def test_the_shortcut_fits_images_that_are_not_square(shape):
-    assert models.resnet(18, input_shape=shape).output_shape == (None, 10)
+    assert models.preact_resnet(18, input_shape=shape).output_shape == (None, 10)
 
 
 # ----------------------------------------------------------------------- by arithmetic alone
@@ -132,7 +132,7 @@ def test_receptive_field_of_a_built_network():
     """How far the gradient of one position of the last map reaches into the image."""
     import tensorflow as tf
 
-    model = models.resnet(18, input_shape=(129, 129, 3), stem="cifar")
+    model = models.preact_resnet(18, input_shape=(129, 129, 3), stem="cifar")
     model.set_weights([averaging(array) for array in model.get_weights()])
     image = tf.ones((1, 129, 129, 3))
     body = keras.Model(model.input, model.layers[-3].output)
@@ -173,7 +173,7 @@ def idle_weights(slope):
 @pytest.mark.parametrize(("depth", "other"), [(18, "bottleneck"), (50, "basic")])
 def test_the_other_kind_of_block(depth, other, monkeypatch):
     monkeypatch.setitem(preact.DEPTHS, depth, (other, preact.DEPTHS[depth][1]))
-    model = models.resnet(depth)
+    model = models.preact_resnet(depth)
     made = anatomy(depth, other)
     assert made.parameters == model.count_params()
     assert made.layers == {18: 26, 50: 34}[depth]
@@ -186,7 +186,7 @@ def test_outside_the_family():
 
 def test_images_of_other_sizes():
     for side, stem in ((64, "article"), (33, "cifar"), (1, "article")):
-        model = models.resnet(18, input_shape=(side, side, 3), stem=stem)
+        model = models.preact_resnet(18, input_shape=(side, side, 3), stem=stem)
         made = anatomy(18, stem=stem, side=side)
         assert made.parameters == model.count_params()
         assert made.parts[4].side == model.layers[-3].output.shape[1]
@@ -217,7 +217,7 @@ NETWORKS = [(18, "article", False), (18, "cifar", False), (50, "article", True)]
 
 def answers(depth, stem, as_printed):
     """Probabilities of a seeded network for three seeded images, and its last feature maps."""
-    model = models.resnet(depth, stem=stem, as_printed=as_printed)
+    model = models.preact_resnet(depth, stem=stem, as_printed=as_printed)
     rng = np.random.default_rng(depth)
     model.set_weights([seeded(rng, array) for array in model.get_weights()])
     both = keras.Model(model.input, [model.output, model.layers[-2].output])

@@ -14,9 +14,9 @@ from course_utils import models
 from course_utils.experiments import weights
 from course_utils.experiments.confidence import tempered
 from course_utils.experiments.weights import WeightsError
+from course_utils.inputs import crops
 from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.models.grad_cam import feature_maps, grad_cam
-from course_utils.photo_classifier import photos
 from course_utils.photo_classifier.classifier import (
     CIFAR10_NETWORKS,
     Answer,
@@ -74,7 +74,7 @@ def test_the_answer_holds_what_the_network_saw_and_said(classifier):
     assert answer.probability == answer.probabilities[0]
     assert answer.photo.shape == (32, 64, 3) and answer.crop == (0, 0, 32)
     assert answer.image.shape == (8, 8, 3) and answer.image.dtype == np.uint8
-    seen = photos.resize(photos.square_crop(answer.photo, (0, 0.5)), 8)
+    seen = crops.resize(crops.square_crop(answer.photo, (0, 0.5)), 8)
     np.testing.assert_array_equal(answer.image, seen)
     wanted = classifier.model.predict(seen[None] / 255, verbose=0)[0]
     np.testing.assert_allclose(answer.probabilities, wanted, atol=1e-5)
@@ -243,9 +243,9 @@ def test_the_course_has_a_network_for_cifar10():
 
 def test_a_network_for_small_pictures_gets_them_by_lanczos():
     card = CARD | {"class_names": list("abcdefghij")}
-    classifier = Classifier(models.resnet(18, stem="cifar"), card)
+    classifier = Classifier(models.preact_resnet(18, stem="cifar"), card)
     answer = classifier.classify(photo(size=(640, 480), form="JPEG", quality=95))
-    crop = Image.fromarray(photos.square_crop(answer.photo))
+    crop = Image.fromarray(crops.square_crop(answer.photo))
     small = np.asarray(crop.resize((32, 32), Image.Resampling.LANCZOS)).astype(int)
     assert answer.image.shape == (32, 32, 3) and np.abs(small - answer.image).mean() < 1
     assert answer.probabilities.sum() == pytest.approx(1, abs=1e-5)

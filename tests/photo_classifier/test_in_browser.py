@@ -2,6 +2,7 @@
 
 import nbformat
 import numpy as np
+import pillow_heif
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from PIL import Image
@@ -16,10 +17,12 @@ FAIL = "photos.classifier.look = lambda *_: 1 / 0"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """red.jpg, blue.png, broken.jpg, empty.jpg, hand.heic and a photo of over 12 MB."""
+    """red.jpg, blue.png, green.heic, three broken files and a photo of over 12 MB."""
     folder = tmp_path_factory.mktemp("photos")
     Image.new("RGB", (640, 480), (200, 20, 20)).save(folder / "red.jpg")
     Image.new("RGB", (300, 500), (20, 20, 200)).save(folder / "blue.png")
+    pillow_heif.register_heif_opener()
+    Image.new("RGB", (640, 480), (20, 200, 20)).save(folder / "green.heic")
     whole = (folder / "red.jpg").read_bytes()
     (folder / "broken.jpg").write_bytes(whole[: len(whole) // 2])
     (folder / "empty.jpg").write_bytes(b"")
@@ -80,7 +83,11 @@ def test_the_same_file_again_is_answered_again(lesson, cell, folder):
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("broken.jpg", "damaged or cut off"), ("empty.jpg", "is empty"), ("hand.heic", "HEIC")],
+    [
+        ("broken.jpg", "damaged or cut off"),
+        ("empty.jpg", "is empty"),
+        ("hand.heic", "The HEIC file"),
+    ],
 )
 def test_a_broken_file_is_one_sentence(lesson, cell, folder, name, sentence):
     cell.upload(folder / name)
@@ -93,6 +100,12 @@ def test_a_broken_file_is_one_sentence(lesson, cell, folder, name, sentence):
     assert sentence not in cell.text()
 
 
+def test_a_photo_as_an_iphone_stores_it_is_answered(lesson, cell, folder):
+    cell.upload(folder / "green.heic")
+    cell.says("The network answers green")
+    assert alive(lesson)
+
+
 def test_a_photo_of_twelve_megabytes_is_answered(lesson, cell, folder):
     cell.upload(folder / "big.jpg")
     cell.says("The network answers green")
@@ -103,7 +116,7 @@ def test_a_path_is_answered_or_refused(lesson, cell, folder):
     cell.write("or path", folder / "blue.png")
     cell.says("The network answers blue")
     cell.write("or path", "nowhere.jpg")
-    cell.says("There is no file nowhere.jpg")
+    cell.says("There is no file 'nowhere.jpg'")
     assert alive(lesson)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_utils import datasets, settings
-from course_utils.datasets import cifar10, sign_digits
+from course_utils.datasets import cifar10, hands_in_rooms, sign_digits
 
 # The labels and their order are the official ones, whatever became of the pixels.
 FIRST_LABELS = [6, 9, 9, 4, 1, 1, 2, 7, 8, 3]
@@ -152,3 +152,14 @@ def test_signs_and_the_students_together():
     assert last == {
         i.tobytes() for part in (signs.x_train[-108:], students.x_train[-102:]) for i in part
     }
+
+
+def test_hands_in_rooms():
+    folder = hands_in_rooms.find()
+    sizes = []
+    for framing in hands_in_rooms.FRAMINGS:
+        images, labels = hands_in_rooms.read(folder, framing)
+        assert images.shape == (382, 64, 64, 3)
+        assert np.bincount(labels).tolist() == [122, 60, 49, 67, 55, 29]
+        sizes.append((images == 0).all(axis=-1).mean())  # beyond the photo
+    assert sizes == sorted(sizes)

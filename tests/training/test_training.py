@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from course_utils import files, models, settings, training
+from course_utils.authoring import readme_tables
 from course_utils.datasets import ImageDataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts import (
@@ -29,7 +30,6 @@ from course_utils.experiments.parts import (
     Steps,
     Views,
 )
-from course_utils.lessons import readme_tables
 from course_utils.training import averaging, environment, progress, run
 
 EPOCHS = 3
@@ -194,7 +194,7 @@ def test_after_a_real_kill_the_run_goes_on_and_ends_as_an_unbroken_one(unbroken,
 # Everything that has a state of its own: averages, windows that grow, flips that take turns.
 STATEFUL = replace(
     RECIPE,
-    model="resnet",
+    model="preact_resnet",
     model_arguments={"depth": 18, "input_shape": [16, 16, 3], "classes": 2, "filters": 2}
     | {"stem": "cifar", "momentum": 0.9, "l2": 2.5e-4},
     augmentation=(Flip(in_turn=True), Shift(2, fill="reflect"), Crops((12,), (1,)), Cutout(3)),
@@ -267,7 +267,7 @@ def test_states_of_a_training_are_kept_through_a_kill_from_untrained_to_trained(
 
 
 def test_batch_norm_is_estimated_from_the_batches_alone():
-    model = models.build("resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
+    model = models.build("preact_resnet", depth=18, filters=2, input_shape=(8, 8, 3), stem="cifar")
     images = np.random.default_rng(0).normal(size=(30, 8, 8, 3)).astype("float32")
     averaging.estimate_batch_norm(model, [images[:10], images[10:20], images[20:]])
     norm = next(x for x in model.layers if isinstance(x, keras.layers.BatchNormalization))
@@ -509,9 +509,10 @@ def test_a_recipe_may_follow_the_test_images_and_keep_its_record_alone(tmp_path)
 def test_publishing_puts_record_weights_and_table_row_into_data(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
     readme = tmp_path / "data" / "README.md"
-    for page in (readme, tmp_path / "README.md"):
-        page.write_text("\n".join(readme_tables.MARKS))
     monkeypatch.setattr(settings, "project_root", lambda: tmp_path)
+    for part in readme_tables.parts():
+        with part.path.open("a") as page:
+            page.write(part.marked[0] + part.marked[2])
     training.train(RECIPE, epochs=1, data=DATA, folder=tmp_path / "run", publish=True)
     readme_tables.update()  # as `./course train --publish` does
     assert records.names(tmp_path / "data" / "runs") == ["tiny"]

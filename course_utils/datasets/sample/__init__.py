@@ -1,4 +1,4 @@
-"""The sample images, drawn by this project: a course without any download (lesson 00)."""
+"""The sample images, drawn by this project: a course without any download."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def draw_gestures(train=600, test=120, seed=0):
     """Drawn hands in place of SIGNS: ((x_train, y_train), (x_test, y_test)).
 
     uint8 [n, 64, 64, 3] and int64 labels, the number of fingers shown, each as often as the
-    others, shuffled; the same for one seed. Lessons 00 and 06.
+    others, shuffled; the same for one seed.
     """
     return tuple(
         _hands(np.random.default_rng([seed, 10 + part]), count)
@@ -40,7 +40,6 @@ def write_photos(folder, size=600, seed=7):
     """Write larger drawn pictures to try uploads with: hand_0.jpg to hand_5.jpg and ten things.
 
     JPEG files of `size` x `size` pixels in `folder`; those in data/sample came from here.
-    Lesson 06.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -194,7 +194,7 @@ def hand_and_mask(rng, fingers, size=64, background=None):
     """A drawn hand that shows `fingers` (0-5) and its alpha mask, to put hands before other walls.
 
     rng: numpy Generator. background: uint8 [size, size, 3] or None for a drawn one.
-    Returns (uint8 [size, size, 3], float32 [size, size] in 0..1). Used in lesson 06.
+    Returns (uint8 [size, size, 3], float32 [size, size] in 0..1).
     """
     if fingers not in range(6):
         raise ValueError(f"A hand shows 0 to 5 fingers, not {fingers!r}.")

@@ -35,7 +35,7 @@ CIFAR10_CLASSES = tuple(KINDS)
 
 
 def draw_object(rng, name, size=32):
-    """A drawn picture of the class `name`: uint8 [size, size, 3]. Lesson 03."""
+    """A drawn picture of the class `name`: uint8 [size, size, 3]."""
     if name not in KINDS:
         raise ValueError(f"There is no class {name!r}; there are: {', '.join(CIFAR10_CLASSES)}.")
     draw, places, tilt, large = KINDS[name]
@@ -75,7 +75,7 @@ def draw_cifar10(train=2000, test=500, seed=0):
     """Drawn pictures in place of CIFAR-10: ((x_train, y_train), (x_test, y_test)).
 
     uint8 [n, 32, 32, 3] and int64 labels 0 to 9 in the order of CIFAR10_CLASSES, each class as
-    often as the others, shuffled; the same for one seed. Lessons 00 and 03.
+    often as the others, shuffled; the same for one seed.
     """
     return tuple(
         _split(np.random.default_rng([seed, part]), n) for part, n in enumerate((train, test))

@@ -1,5 +1,7 @@
 """Recipes as records of earlier versions hold them, brought into today's form."""
 
+from course_utils.models import RENAMED
+
 FIELDS = {
     "begins_from": "init_from",
     "closed_blocks": "zero_init_residual",
@@ -21,6 +23,7 @@ def modernised(recipe):
     today = {FIELDS.get(name, name): value for name, value in recipe.items()}
     for name in PARTS:
         today[name] = _kind(today.get(name))
+    today["model"] = RENAMED.get(today.get("model"), today.get("model"))
     today["augmentation"] = _changes(today.get("augmentation"))
     return {name: value for name, value in today.items() if name in recipe or value is not None}
 

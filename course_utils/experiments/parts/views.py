@@ -36,10 +36,10 @@ class Views:
         """
         import numpy as np
 
-        from course_utils.photo_classifier import photos
+        from course_utils.inputs import crops
 
-        zoomed = [photos.square_crop(picture, zoom=1 / share) for share in self.crops]
-        seen = np.stack([photos.resize(each, size) for each in zoomed])
+        zoomed = [crops.square_crop(picture, zoom=1 / share) for share in self.crops]
+        seen = np.stack([crops.resize(each, size) for each in zoomed])
         p, (height, width) = self.shift, seen.shape[1:3]
         padded = np.pad(seen, [(0, 0), (p, p), (p, p), (0, 0)], mode="edge")
         starts = (p, 0, 2 * p) if p else (0,)

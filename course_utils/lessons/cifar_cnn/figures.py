@@ -11,7 +11,7 @@ def first_layer_filters(model, title="Filters of the first layer", columns=16):
 
     Each filter [h, w, 3] is scaled by itself: weight 0 is middle grey, its largest weight, up or
     down, full colour, so a reddish cell speaks for red there. Raises ValueError if the first
-    convolution does not read three channels. Lesson 03.
+    convolution does not read three channels.
     """
     kernels = np.moveaxis(feature_maps.first_kernels(model), -1, 0)
     if kernels.shape[-1] != 3:
@@ -28,7 +28,7 @@ def show_layer(model, image, layer, title=None, columns=16):
     """Every feature map that a layer makes of one image, on one scale from black (0) to yellow.
 
     image: float [h, w, 3], as the model takes it; layer: the name of one with feature maps.
-    Returns the Figure. Raises `features.NoFeatureMaps`. Lesson 03.
+    Returns the Figure. Raises `features.NoFeatureMaps`.
     """
     maps = np.moveaxis(feature_maps.feature_maps(model, image, layer), -1, 0)
     count, height, width = maps.shape

@@ -11,7 +11,7 @@ from course_utils.models import feature_maps
 def parse_numbers(text):
     """The whole numbers in a text such as "3, 17": a sorted tuple, () for an empty text.
 
-    Raises ValueError with one sentence for anything else. Lesson 03.
+    Raises ValueError with one sentence for anything else.
     """
     parts = [part for part in re.split(r"[,\s]+", text.strip()) if part]
     if not all(re.fullmatch(r"\d{1,6}", part) for part in parts):
@@ -20,7 +20,7 @@ def parse_numbers(text):
 
 
 def layer_choices(model):
-    """[(text to choose by, place in `features.map_layers`)] for the menu of layers. Lesson 03."""
+    """[(text to choose by, place in `features.map_layers`)] for the menu of layers."""
     layers = [model.get_layer(name) for name in feature_maps.map_layers(model)]
     return [
         (f"{place + 1}. {type(layer).__name__}, {maps} maps of {height} x {width}", place)
@@ -30,7 +30,7 @@ def layer_choices(model):
 
 
 class FeatureMapExplorer(widgets.VBox):
-    """Choose a network, an image and a layer; see its feature maps, and switch some off. Lesson 03.
+    """Choose a network, an image and a layer; see its feature maps, and switch some off.
 
     networks: {name: Keras model}. preprocess: brings uint8 images to what all of them take.
     images: uint8 [n, h, w, 3]; labels: integers [n]. `whole` holds the probabilities [classes] of
@@ -77,7 +77,7 @@ class FeatureMapExplorer(widgets.VBox):
         self.view.value = html.page(
             html.photo(self.images[place], self.class_names[self.labels[place]]),
             html.answers(self.class_names, self.whole, self.without),
-            html.problem(self.problem),
+            self.problem,
             html.grid(maps, self.switched_off),
         )
 

@@ -1,39 +1,22 @@
 """How the widget of lesson 03 looks: feature maps as small pictures, answers as bars."""
 
-import base64
-from html import escape
-from io import BytesIO
-
 import matplotlib as mpl
 import numpy as np
-from PIL import Image
 
-STYLE = """<style>
-.fmaps {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.35}
-.fmaps .top {display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: flex-start}
-.fmaps .grid {display: flex; flex-wrap: wrap; gap: 4px; margin-top: 8px}
-.fmaps figure {margin: 0; text-align: center}
-.fmaps figcaption {font-size: 11px}
-.fmaps img {image-rendering: pixelated; display: block}
-.fmaps .off img {outline: 3px solid #d55e00; outline-offset: -3px}
-.fmaps td {padding: 0 8px 0 0; white-space: nowrap; background: none; text-align: left}
-.fmaps .bar {display: inline-block; height: 9px; background: #0072b2}
-.fmaps .without .bar {background: #d55e00}
-.fmaps .no {border-left: 5px solid #d55e00; background: rgba(213, 94, 0, .16); padding: 6px 12px;
-  margin-top: 8px; max-width: 70ch}
-</style>"""
+from course_utils.widgets import html
+from course_utils.widgets.html import bar, joined, picture, problem, row, table, tag
+
 SHOWN = 3  # answers
 
 
-def page(photo, answers, problem, grid):
-    """The whole view from its four parts."""
-    top = f'<div class="top">{photo}{answers}</div>'
-    return f'{STYLE}<div class="fmaps">{top}{problem}{grid}</div>'
+def page(photo, answers, why_not, grid):
+    """The whole view: image and answers above, what is impossible, feature maps below."""
+    return html.page("fmaps", row(photo, answers), problem(why_not), grid)
 
 
 def photo(image, true):
     """HTML of the image [h, w, 3] uint8 with its true class below."""
-    return _figure(_picture(image, 112, "the image"), f"true class: {escape(true)}")
+    return _captioned(picture(image, "the image", 112, class_="pixels"), f"true class: {true}")
 
 
 def answers(class_names, whole, without=None):
@@ -41,19 +24,14 @@ def answers(class_names, whole, without=None):
     shown = whole if without is None else np.maximum(whole, without)
     rows = []
     for i in np.argsort(-shown, kind="stable")[:SHOWN]:
-        rows.append(_row(class_names[i], whole[i]))
+        rows.append((class_names[i], f"{whole[i]:.1%}", bar(whole[i])))
         if without is not None:
-            rows.append(_row("", without[i], "without"))
-    text = f"The network says <b>{escape(class_names[np.argmax(whole)])}</b>."
+            rows.append(("", f"{without[i]:.1%}", bar(without[i], "second")))
+    text = ["The network says ", tag("b", class_names[np.argmax(whole)]), "."]
     if without is not None:
-        then = escape(class_names[np.argmax(without)])
-        text += f" Without the maps in orange frames it says <b>{then}</b> (orange bars)."
-    return f"<div>{text}<table>{''.join(rows)}</table></div>"
-
-
-def problem(text):
-    """HTML that says why the settings are impossible; nothing for an empty text."""
-    return f'<div class="no" role="status"><b>Impossible.</b> {escape(text)}</div>' if text else ""
+        then = tag("b", class_names[np.argmax(without)])
+        text += [" Without the maps in orange frames it says ", then, " (orange bars)."]
+    return tag("div", joined(text), table(rows))
 
 
 def grid(maps, switched_off=()):
@@ -65,24 +43,11 @@ def grid(maps, switched_off=()):
         off = number in switched_off
         values = np.zeros(maps.shape[:2]) if off else maps[..., number]
         shades = mpl.colormaps["inferno"]((values - low) / ((high - low) or 1.0), bytes=True)
-        picture = _picture(shades[..., :3], side, f"feature map {number}")
-        pictures.append(_figure(picture, number, "off" if off else ""))
+        shown = picture(shades[..., :3], f"feature map {number}", side, class_="pixels")
+        pictures.append(_captioned(shown, number, "off" if off else ""))
     scale = f"One scale for all maps: black is {low:.3g}, yellow {high:.3g}."
-    return f'<div class="grid">{"".join(pictures)}</div><div>{scale}</div>'
+    return joined([row(*pictures, class_="tight maps"), tag("div", scale)])
 
 
-def _row(name, probability, css=""):
-    bar = f'<span class="bar" style="width: {140 * probability:.0f}px"></span>'
-    cells = f"<td>{escape(name)}</td><td>{probability:.1%}</td><td>{bar}</td>"
-    return f'<tr class="{css}">{cells}</tr>'
-
-
-def _figure(picture, caption, css=""):
-    return f'<figure class="{css}">{picture}<figcaption>{caption}</figcaption></figure>'
-
-
-def _picture(pixels, side, text):
-    stream = BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(stream, "PNG")
-    content = base64.b64encode(stream.getvalue()).decode()
-    return f'<img src="data:image/png;base64,{content}" width="{side}" alt="{text}">'
+def _captioned(shown, caption, class_=""):
+    return tag("figure", shown, tag("figcaption", caption), class_=class_)

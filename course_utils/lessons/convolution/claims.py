@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.authoring.claims import Claim
+from course_utils.lessons.claim import Claim
 from course_utils.lessons.convolution import by_hand
 from course_utils.lessons.convolution.exercises import kernel_gradient, receptive_field
 

@@ -6,13 +6,13 @@ from course_utils.figures.images import rescale, show_images
 from course_utils.figures.style import BLUE, BROWN, GREEN, GREY, VERMILION, figure
 from course_utils.inputs import cutouts
 
-# What the ResNet-50 article (sources/002) prints: two epochs of its own, and its stored model.
+# What the ResNet-50 article (Chinese) prints: two epochs of its own, and its stored model.
 ARTICLE = {"accuracy": [0.1991, 0.2852], "test": 0.7, "stored": 0.9167}
 CHANNELS = {"first channel": VERMILION, "second": GREEN, "third": BLUE}
 
 
 def show_classes(images, labels, class_names, each=3, title="Some images of each class"):
-    """`each` images of every class, one class a column, as a Figure. Lesson 06.
+    """`each` images of every class, one class a column, as a Figure.
 
     images [n, h, w, 3] uint8, labels integers [n]. Raises ValueError if a class has fewer images.
     """
@@ -26,7 +26,7 @@ def show_classes(images, labels, class_names, each=3, title="Some images of each
 
 
 def show_two_ways(inputs, probabilities, class_names, title="One photo, one network, two ways in"):
-    """What a network is fed and what it answers, for each way of preparing one photo. Lesson 06.
+    """What a network is fed and what it answers, for each way of preparing one photo.
 
     inputs: {way: float image [h, w, 3]}, probabilities: {way: [classes]}. Left the numbers as a
     picture, brought to 0 to 1; in the middle their values by channel; right the answer. Returns
@@ -58,7 +58,7 @@ def _draw_bars(ax, probabilities, class_names):
 
 
 def show_cut_out(image, wall):
-    """A hand cut out of its plain wall, step by step, and put before another one. Lesson 06.
+    """A hand cut out of its plain wall, step by step, and put before another one.
 
     image, wall: uint8 [h, w, 3]. Photo, redness, its histogram with Otsu's threshold, alpha, and
     the hand before `wall`. Returns the Figure.
@@ -83,7 +83,7 @@ def show_cut_out(image, wall):
 
 
 def place(image, alpha, wall):
-    """The hand of `image` before `wall`: uint8 [h, w, 3] both, alpha [h, w] from 0 to 1. Lesson 06.
+    """The hand of `image` before `wall`: uint8 [h, w, 3] both, alpha [h, w] from 0 to 1.
 
     At the soft edge the hand takes the colour of its nearest solid pixel, so that nothing of the
     old wall shines through. Returns uint8 [h, w, 3].
@@ -93,7 +93,7 @@ def place(image, alpha, wall):
 
 
 def show_beside_article(record):
-    """Accuracy by epoch of a recorded run, beside what the article prints, as a Figure. Lesson 06.
+    """Accuracy by epoch of a recorded run, beside what the article prints, as a Figure.
 
     record: a `records.RunRecord` with accuracy, val_accuracy and a test accuracy. One that was cut
     short says so in its title.
@@ -121,7 +121,7 @@ def show_beside_article(record):
 
 
 def show_lower_bits(accuracies, title="Weights stored in fewer bits"):
-    """Accuracy by the number of bits a weight keeps, as a Figure. Lesson 06.
+    """Accuracy by the number of bits a weight keeps, as a Figure.
 
     accuracies: {bits or "32 (float)": accuracy from 0 to 1}, in the order to show.
     """

@@ -1,14 +1,11 @@
 """The small widget of lesson 06: one hand before twelve walls, as training changes it."""
 
-from base64 import b64encode
-from io import BytesIO
-
 import ipywidgets as widgets
 import keras
 import numpy as np
-from PIL import Image
 
 from course_utils.inputs.hand_scenes import hands_anywhere
+from course_utils.widgets.html import page, picture
 
 COLUMNS, ROWS, SIDE = 6, 2, 112
 
@@ -17,7 +14,7 @@ class AnotherWall(widgets.VBox):
     """Choose a hand and see twelve pictures that training makes of it; a button makes more.
 
     hands: cut-out hands uint8 [n, h, w, 8] (see `cutouts.cut_out`); names: one text a hand;
-    backdrops: uint8 [m, h, w, 3]. `pictures` is what is shown, uint8 [12, h, w, 3]. Lesson 06.
+    backdrops: uint8 [m, h, w, 3]. `pictures` is what is shown, uint8 [12, h, w, 3].
     """
 
     def __init__(self, hands, names, backdrops, seed=0):
@@ -45,14 +42,10 @@ class AnotherWall(widgets.VBox):
         made = hands_anywhere(same, self.random, self.backdrops, self.keep.value)
         self.pictures = np.asarray(made).round().astype("uint8")
         text = f"Hand {self.hand.label} in {COLUMNS * ROWS} pictures"
-        source = "data:image/png;base64," + b64encode(as_png(self.pictures)).decode()
-        self.picture.value = f'<img style="max-width: 100%" src="{source}" alt="{text}">'
+        shown = picture(sheet(self.pictures), text, COLUMNS * SIDE, class_="pixels")
+        self.picture.value = page("gestures", shown)
 
 
-def as_png(pictures):
-    """uint8 [12, h, w, 3] in rows of six, enlarged: the bytes of a PNG."""
-    rows = [np.concatenate(list(row), axis=1) for row in np.split(pictures, ROWS)]
-    sheet = Image.fromarray(np.concatenate(rows))
-    stream = BytesIO()
-    sheet.resize((COLUMNS * SIDE, ROWS * SIDE), Image.Resampling.NEAREST).save(stream, "PNG")
-    return stream.getvalue()
+def sheet(pictures):
+    """uint8 [12, h, w, 3] in rows of six: uint8 [2h, 6w, 3]."""
+    return np.concatenate([np.concatenate(list(row), axis=1) for row in np.split(pictures, ROWS)])

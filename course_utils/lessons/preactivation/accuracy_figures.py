@@ -1,4 +1,4 @@
-"""What an accuracy is worth: small samples, intervals, every model beside its price (lesson 08)."""
+"""What an accuracy is worth: small samples, intervals, every model beside its price."""
 
 from itertools import cycle
 
@@ -17,7 +17,7 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     """How often each accuracy comes out when a part of the test images is drawn, as a Figure.
 
     accuracies: [times], of one network, from 0 to 1; whole: its accuracy on all images;
-    reported: a figure to mark. The band holds the middle 95 %. Lesson 08.
+    reported: a figure to mark. The band holds the middle 95 %.
     """
     fig, ax = figure(size=(7.5, 3.6))
     values, counts = np.unique(np.round(accuracies, 9), return_counts=True)
@@ -37,10 +37,10 @@ def show_small_samples(accuracies, whole, reported=None, title="One network, man
     return fig
 
 
-def show_intervals(results, title="What the figures speak for (95 % intervals)"):
+def show_intervals(results, title="Accuracies with their 95 % intervals"):
     """Accuracies with their Wilson intervals below each other, as a Figure.
 
-    results: {name: (right answers, images)}. Lesson 08.
+    results: {name: (right answers, images)}.
     """
     fig, ax = figure(size=(8.0, 1.3 + 0.36 * len(results)))
     for place, (correct, images) in enumerate(results.values()):
@@ -57,6 +57,21 @@ def show_intervals(results, title="What the figures speak for (95 % intervals)")
     ax.set_xlim(left, right + 0.55 * (right - left))
     ax.grid(axis="y", visible=False)
     return fig
+
+
+def describe(record):
+    """One line on a run: accuracy and interval, parameters, minutes, machine, precision, length."""
+    accuracy, images = record.test["accuracy"], record.test_images
+    low, high = confidence.wilson(round(accuracy * images), images)
+    words = [
+        f"{record.name:21} {accuracy:.1%} of {images:,} ({low:.1%} to {high:.1%})",
+        f"{record.parameters:,} parameters",
+        f"{record.seconds / 60:.0f} min on {record.hardware}",
+        record.recipe.get("precision", "float32"),
+    ]
+    if not record.complete:
+        words.append(f"CUT SHORT after {record.epochs_done} of {record.epochs_planned} epochs")
+    return ", ".join(words)
 
 
 def show_every_model(records, title="Every model of the course"):
@@ -100,7 +115,7 @@ def _lesson(record):
 
 
 def on_cpu(record):
-    """Whether a run was made on a processor and not on an accelerator. Lesson 08."""
+    """Whether a run was made on a processor and not on an accelerator."""
     return "CPU" in record.hardware
 
 
@@ -131,27 +146,43 @@ def _marker(record):
 
 
 def _number_points(fig, ax, x, y):
-    """Write each point's number beside it, numbers of neighbours spread so that all are read."""
+    """Write each point's number beside it, numbers of neighbours spread so that all are read.
+
+    Of two marks that overlap, the left one has its number on the left.
+    """
     fig.draw_without_rendering()
     points = ax.transData.transform(np.column_stack([x, y]))
-    heights = spread(*points.T, near=30, gap=fig.dpi / 72 * 10)
+    on_left = overlapped_on_the_right(points, fig.dpi / 72 * 10)
+    sides = points + np.where(on_left, -40, 40)[:, None] * [1, 0]
+    heights = spread(*sides.T, near=30, gap=fig.dpi / 72 * 10)
     upwards = (heights - points[:, 1]) * 72 / fig.dpi
     for number, (point, up) in enumerate(zip(zip(x, y, strict=True), upwards, strict=True), 1):
+        left = on_left[number - 1]
         ax.annotate(
             str(number),
             point,
-            (8, up),
+            (-8 if left else 8, up),
             textcoords="offset points",
             fontsize=8.5,
             va="center",
+            ha="right" if left else "left",
             arrowprops={"arrowstyle": "-", "lw": 0.5, "color": GREY, "shrinkA": 0, "shrinkB": 4},
         )
+
+
+def overlapped_on_the_right(points, size):
+    """Which of the points [n, 2] have another one nearer than `size` to their right: [n]."""
+    across = points[None, :, 0] - points[:, None, 0]
+    order = np.arange(len(points))
+    right = (across > 0) | ((across == 0) & (order[None] > order[:, None]))
+    near = np.linalg.norm(points[None] - points[:, None], axis=-1) < size
+    return (right & near).any(axis=1)
 
 
 def spread(x, y, near, gap):
     """Heights as close to y as can be, `gap` apart wherever two x are nearer than `near`.
 
-    x, y: [n] in pixels; returns [n]. Lesson 08.
+    x, y: [n] in pixels; returns [n].
     """
     heights = np.array(y, float)
     for _ in range(200):
@@ -175,7 +206,11 @@ def _draw_list(ax, records):
     ax.set_axis_off()
     lines = [
         f"{number:2} {record.name}  {record.test['accuracy']:.1%}"
-        + ("" if record.complete else f", cut short ({record.epochs_done} epochs)")
+        + (
+            ""
+            if record.complete
+            else f", cut short ({record.epochs_done} of {record.epochs_planned})"
+        )
         for number, record in enumerate(records, 1)
     ]
     text = "\n".join(lines)

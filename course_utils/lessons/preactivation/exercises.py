@@ -1,43 +1,54 @@
-"""Exercises of lesson 08: the way through, parameters, shifts, the schedule, sizes of tests."""
+"""Exercises of lesson 08: the block, flip and shift, the schedule, sizes of tests."""
 
 import numpy as np
 
-from course_utils.exercises.frame import case, choice_exercise, code_exercise, number_exercise
+from course_utils.exercises.compare import difference
+from course_utils.exercises.frame import (
+    Exercise,
+    case,
+    choice_exercise,
+    code_exercise,
+    number_exercise,
+)
+from course_utils.lessons.preactivation import mistakes
 
 
-def solve_way_through(x, residuals, post):
-    for residual in residuals:
-        x = x + residual
-        if post:
-            x = np.maximum(x, 0)
-    return x
+def solve_preactivation_block(x, filters):
+    from keras.layers import Activation, Add, Conv2D
+    from keras.regularizers import L2
+
+    from course_utils.models.layers import BatchNormalization
+
+    options = {"padding": "same", "use_bias": False, "kernel_initializer": "he_normal"}
+    y = x
+    for number, size in ((filters // 4, 1), (filters // 4, 3), (filters, 1)):
+        y = Activation("relu")(BatchNormalization()(y))
+        y = Conv2D(number, size, kernel_regularizer=L2(1e-4), **options)(y)
+    return Add()([y, x])
 
 
-way_through = code_exercise(
-    "way_through",
-    lesson="08",
-    prompt="Write `way_through(x, residuals, post)`: what leaves a row of blocks that `x` enters. "
-    "`residuals` is the list of what their main paths add, in order, arrays of the shape of `x`. "
-    "With `post=True` a ReLU follows each addition, with `post=False` nothing does.",
-    solution=solve_way_through,
-    cases=[
-        case(np.array([-1.0, 2.0]), [np.array([0.5, 0.5])], True, note="one block with ReLU"),
-        case(np.array([-1.0, 2.0]), [np.array([0.5, 0.5])], False, note="one block without"),
-        case(
-            np.array([1.0, 1.0]),
-            [np.array([-3.0, 0.0]), np.array([4.0, 1.0])],
-            True,
-            note="1 − 3 is cut off at 0 before the 4 is added",
-        ),
-        case(np.array([1.0, 1.0]), [np.array([-3.0, 0.0]), np.array([4.0, 1.0])], False),
-        case(np.array([[-2.0, 3.0]]), [], True, note="no block: x itself"),
-    ],
-    hints=[
-        "Go through `residuals` in a loop: add, and where `post` is True cut negative numbers off.",
-        "`np.maximum(x, 0)` is ReLU. It comes inside the loop, after every addition.",
-    ],
-    remark="Without ReLU the result is x plus the sum of all residuals: every block talks to the "
-    "last one directly.",
+def check_preactivation_block(answer):
+    from course_utils.lessons.preactivation import block_check
+
+    return block_check.check_preactivation_block(answer)
+
+
+preactivation_block = Exercise(
+    "preactivation_block",
+    "08",
+    "Write `preactivation_block(x, filters)`, the article's type B. `x` is a Keras tensor with "
+    "`filters` feature maps. Three times: batch normalisation, ReLU, convolution. The convolutions "
+    "are 1 x 1, 3 x 3 and 1 x 1, without biases; the first two have `filters // 4` filters, the "
+    "last has `filters`. Then add the block's input, as it came in. Nothing follows the addition. "
+    "Use `convolve` and `normalise_and_activate` from above if you like.",
+    check_preactivation_block,
+    (
+        "Work on a new name, `y = convolve(normalise_and_activate(x), filters // 4, 1)`, so that "
+        "`x` stays what came in.",
+        "After three such lines, return `layers.Add()([y, x])`.",
+    ),
+    solve_preactivation_block,
+    time_limit=20.0,
 )
 
 
@@ -50,38 +61,61 @@ def solve_block_parameters():
 block_parameters = number_exercise(
     "block_parameters",
     lesson="08",
-    prompt="A block of type B takes and gives 256 feature maps. Its convolutions have 64, 64 and "
-    "256 filters and no biases. How many parameters does it have, batch normalisation included?",
+    prompt="A block of type B has 256 feature maps as input and as output. Its convolutions have "
+    "64, 64 and 256 filters and no biases. How many parameters does it have, batch normalisation "
+    "included?",
     what="the number of parameters of the block",
     solution=solve_block_parameters,
     hints=[
         "The weights are 256 · 64, 3 · 3 · 64 · 64 and 64 · 256.",
-        "Batch normalisation has four numbers a feature map and stands *before* each convolution: "
-        "on 256, 64 and 64 maps.",
+        "Batch normalisation has four numbers per feature map and stands *in front of* each "
+        "convolution: on 256, 64 and 64 maps.",
     ],
     mistakes={
-        69632: "Those are the convolutions; each batch normalisation has four numbers a map.",
-        70400: "Batch normalisation has four numbers a map, and the first is on all 256 maps.",
+        69632: "Those are the convolutions; each batch normalisation has four numbers per map.",
+        70400: "Batch normalisation has four numbers per map, and the first is on all 256 maps.",
         71552: "These convolutions have no biases; lesson 05's had.",
         136704: "Type B has nothing on its shortcut.",
     },
-    remark="384 less than the same block of lesson 05: the biases, one a filter.",
+    remark="384 fewer than the same block of lesson 05: the biases, one per filter.",
+)
+
+
+def solve_flip(images, mirrored):
+    images = images.copy()
+    images[mirrored] = images[mirrored][:, :, ::-1]
+    return images
+
+
+PICTURES = np.arange(1, 73, dtype="uint8").reshape(3, 2, 4, 3)
+
+flip = code_exercise(
+    "flip",
+    lesson="08",
+    prompt="Write `flip(images, mirrored)`. `images` is an array `[n, h, w, 3]`, `mirrored` an "
+    "array of n values True or False. Return the images, those with True mirrored left to right, "
+    "the others as they are. Leave the array that came in unchanged.",
+    solution=solve_flip,
+    cases=[
+        case(PICTURES, np.array([True, False, True]), note="the first and the last"),
+        case(PICTURES, np.array([False, False, False]), note="none"),
+        case(PICTURES[:1], np.array([True]), note="one image, mirrored"),
+    ],
+    hints=[
+        "`images[:, :, ::-1]` turns the order of the columns round, for all images.",
+        "`np.where(mirrored[:, None, None, None], a, b)` takes from `a` where an image is to be "
+        "mirrored and from `b` elsewhere. Or copy the images and assign to `images[mirrored]`.",
+    ],
+    mistakes=mistakes.FLIP,
 )
 
 
 def solve_move(image, down, right):
     height, width = image.shape[:2]
-    moved = np.zeros_like(image)
-    to = (
-        slice(max(down, 0), height + min(down, 0)),
-        slice(max(right, 0), width + min(right, 0)),
-    )
-    since = (
-        slice(max(-down, 0), height - max(down, 0)),
-        slice(max(-right, 0), width - max(right, 0)),
-    )
-    moved[to] = image[since]
-    return moved
+    frame = max(height, width)
+    framed = np.pad(image, [(frame, frame), (frame, frame), (0, 0)])
+    top, left = frame - down, frame - right
+    return framed[top : top + height, left : left + width]
 
 
 PICTURE = np.arange(1, 61, dtype="uint8").reshape(4, 5, 3)
@@ -103,9 +137,10 @@ move = code_exercise(
     hints=[
         "Put a black frame round the image with `np.pad`, wide enough for any shift, and cut a "
         "window of the old size out of it.",
-        "With a frame as wide as the image is high, h, the window for `down` begins in row "
-        "`h - down`.",
+        "With a frame of f pixels on every side, the window begins in row `f - down` and column "
+        "`f - right`.",
     ],
+    mistakes=mistakes.MOVE,
     remark="`augmentation.shift` does the same for a whole batch, each image with numbers of "
     "its own.",
 )
@@ -123,8 +158,9 @@ learning_rate = code_exercise(
     "learning_rate",
     lesson="08",
     prompt="Write `learning_rate(epoch, epochs=150)`, the article's schedule for a run of any "
-    "length. Epochs count from 0. Of 150 epochs, the rate is 0.1 before epoch 80, 0.01 from epoch "
-    "80 on and 0.001 from epoch 120 on. A run of other length changes at the same shares of it.",
+    "length. Epochs count from 0. Of 150 epochs, the rate is 0.1 up to epoch 79, 0.01 from epoch "
+    "80 on and 0.001 from epoch 120 on. A run of another length changes at the same shares of it; "
+    "if these fall between two epochs, round as you like.",
     solution=solve_learning_rate,
     cases=[
         case(0, note="the beginning"),
@@ -135,8 +171,9 @@ learning_rate = code_exercise(
         case(8, 15, note="a run of 15 epochs"),
         case(7, 15),
         case(12, 15),
-        case(2, 4, note="4 epochs: 2 of 4 is less than 80 of 150"),
-        case(3, 4, note="4 epochs: 3 of 4 is less than 120 of 150"),
+        case(11, 15),
+        case(23, 30, note="a run of 30 epochs"),
+        case(16, 30),
     ],
     tolerance=1e-5,
     hints=[
@@ -144,6 +181,36 @@ learning_rate = code_exercise(
         "120 / 150.",
         "Ask for the later bound first, or the earlier `if` will catch those epochs as well.",
     ],
+    mistakes=mistakes.LEARNING_RATE,
+)
+
+
+def solve_wilson(correct, images):
+    share, z = correct / images, 1.96
+    middle = share + z**2 / (2 * images)
+    half = z * np.sqrt(share * (1 - share) / images + z**2 / (4 * images**2))
+    return (middle - half) / (1 + z**2 / images), (middle + half) / (1 + z**2 / images)
+
+
+wilson = code_exercise(
+    "wilson",
+    lesson="08",
+    prompt="Write `wilson(correct, images)`: the lower and the upper end of Wilson's interval, "
+    "as two numbers, by the formula above with z = 1.96.",
+    solution=solve_wilson,
+    cases=[
+        case(1196, 1280, note="the article's ten batches"),
+        case(20, 20, note="all right: from 0.839 to 1"),
+        case(0, 20, note="none right"),
+        case(9344, 10_000),
+    ],
+    tolerance=1e-5,
+    hints=[
+        "With s for the share, the middle is s + z²/2n, the half width z · √(s(1 − s)/n + z²/4n²).",
+        "Both ends, middle − half and middle + half, are divided by 1 + z²/n.",
+    ],
+    remark="`confidence.wilson` is the same for whole arrays.",
+    mistakes=mistakes.WILSON,
 )
 
 
@@ -151,12 +218,19 @@ def solve_images_needed(accuracy, half_width):
     return (1.96 / half_width) ** 2 * accuracy * (1 - accuracy)
 
 
+def to_a_whole_image(expected, got):
+    """None for the number itself and for the whole number above it."""
+    wrong = difference(expected, got, 1e-4)
+    return wrong and difference(np.ceil(expected), got, 1e-9) and wrong
+
+
 images_needed = code_exercise(
     "images_needed",
     lesson="08",
     prompt="Write `images_needed(accuracy, half_width)`: on how many test images does a network of "
     "this accuracy have a 95 % interval of `accuracy ± half_width`? Start from "
-    "`half_width = 1.96 * sqrt(accuracy * (1 - accuracy) / images)`. Do not round.",
+    "`half_width = 1.96 * sqrt(accuracy * (1 - accuracy) / images)`. Rounded up or not, both will "
+    "do.",
     solution=solve_images_needed,
     cases=[
         case(0.9344, 0.01, note="to one point"),
@@ -168,7 +242,9 @@ images_needed = code_exercise(
         "Square both sides, and bring `images` to the left.",
         "`images = (1.96 / half_width)² · accuracy · (1 − accuracy)`.",
     ],
+    compare=to_a_whole_image,
     remark="Half the width takes four times the images.",
+    mistakes=mistakes.IMAGES_NEEDED,
 )
 
 
@@ -187,7 +263,7 @@ best_epoch = choice_exercise(
     answer="c",
     hints=["The accuracy goes up and down from epoch to epoch. Which of them was picked, and how?"],
     why={
-        "a": "The weights did not learn from them, but the choice of the epoch did.",
+        "a": "The weights did not learn from them. Did anything else?",
         "b": "The last epoch need not be the best, and nothing lower was reported.",
         "c": "Choosing by the test images is a small training on them. Choose by images held out "
         "from the training set, and ask the test images once; or report the last epoch, whatever "

@@ -1,11 +1,10 @@
 """The figures of lesson 08 about the network: the order of its layers, the rate it learns at."""
 
-import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
+from course_utils.figures.style import BLUE, GREY, VERMILION, figure
 
-# What stands on a bottleneck's main path, and what on the way straight through, after the sum.
+# What stands on a bottleneck's main path, and what on the line of shortcuts, after the sum.
 ORDERS = {
     "post-activation": (
         ["Conv 1×1", "BN", "ReLU", "Conv 3×3", "BN", "ReLU", "Conv 1×1", "BN"],
@@ -23,7 +22,7 @@ SIDE, RISE = 0.84, 1.2  # a box's side, and how far the main path lies above the
 def show_orders():
     """Two blocks of each kind in a row, layer by layer, as a Figure.
 
-    In red the way straight through with whatever lies on it. Lesson 08.
+    In orange the shortcuts, end to end, with whatever lies on them.
     """
     fig, axes = figure(2, 1, (11.0, 3.6))
     for ax, (name, (main, after)) in zip(axes, ORDERS.items(), strict=True):
@@ -63,31 +62,17 @@ def _draw_box(ax, x, y, name, edge):
     ax.text(x, y, name.replace(" ", "\n"), ha="center", va="center", fontsize=8, zorder=3)
 
 
-def show_open_share(blocks, shares, title="How much of the way straight through is open"):
-    """Share of values that the way straight through hands on, by number of blocks, as a Figure.
+def show_gradients(blocks, lengths, title="Length of the gradient at the input"):
+    """Gradient lengths by number of blocks on logarithmic axes, as a Figure.
 
-    blocks: [n]; shares: {name: [n] from 0 to 1}. Lesson 08.
+    blocks: [n]; lengths: {name: [n]}, for a gradient of length 1 at the output.
     """
-    fig, ax = figure(size=(7.0, 3.2))
-    for (name, values), colour in zip(shares.items(), (VERMILION, BLUE), strict=False):
-        ax.plot(blocks, values, "o-", color=colour, label=name)
-    ax.set(xlabel="blocks passed", ylabel="share of values handed on", ylim=(0, 1.05))
+    fig, ax = figure(size=(7.0, 3.4))
+    for (name, values), colour, mark in zip(lengths.items(), (BLUE, VERMILION), "os", strict=True):
+        ax.plot(blocks, values, marker=mark, color=colour, label=name)
+    ax.set(xlabel="blocks", ylabel="length (1 at the output)", xscale="log", yscale="log")
     ax.set_title(title, fontweight="bold")
-    ax.set_xticks(blocks)
-    ax.legend(fontsize=9, frameon=False)
-    return fig
-
-
-def show_rates(rates, title="Learning rate by epoch"):
-    """Learning rates by epoch on a logarithmic scale, as a Figure.
-
-    rates: {name: [one rate an epoch]}, lists of any length. Lesson 08.
-    """
-    fig, ax = figure(size=(7.0, 3.0))
-    for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
-        edges = np.arange(len(values) + 1)
-        ax.stairs(values, edges, baseline=None, color=colour, lw=2, label=name)
-    ax.set(xlabel="epoch", ylabel="learning rate", yscale="log")
-    ax.set_title(title, fontweight="bold")
+    ax.set_xticks(blocks, map(str, blocks))
+    ax.minorticks_off()
     ax.legend(fontsize=9, frameon=False)
     return fig

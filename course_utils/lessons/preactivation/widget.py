@@ -1,31 +1,20 @@
 """The widget of lesson 08: one picture twenty times, as training sees it, shifted and mirrored."""
 
-from base64 import b64encode
-from html import escape
-from io import BytesIO
-
 import ipywidgets as widgets
 import keras
 import numpy as np
-from PIL import Image
 
 from course_utils.inputs import augmentation
+from course_utils.widgets import html
 
 COUNT, SIDE = 20, 88  # pictures, and pixels a side on the screen
-STYLE = """<style>
-.shifted {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.4}
-.shifted .grid {display: flex; flex-wrap: wrap; gap: 6px; max-width: 940px; margin-top: 8px}
-.shifted img {image-rendering: pixelated; display: block; outline: 1px solid #808080}
-.shifted .no {border-left: 5px solid #d55e00; background: rgba(213, 94, 0, .16);
-  padding: 6px 12px; margin-top: 8px; max-width: 70ch}
-</style>"""
 
 
 class ShiftAndFlip(widgets.VBox):
     """Choose a picture, how far it may move and whether it may be mirrored; see twenty of it.
 
-    images: uint8 [n, h, w, 3], squares; names: one text an image. `pictures` holds what is shown,
-    uint8 [20, h, w, 3], or None while the shift is impossible; `problem` then says why. Lesson 08.
+    images: uint8 [n, h, w, 3], squares; names: one text per image. `pictures` holds what is shown,
+    uint8 [20, h, w, 3], or None while the shift is impossible; `problem` then says why.
     """
 
     def __init__(self, images, names, pixels=4, seed=0):
@@ -67,7 +56,7 @@ class ShiftAndFlip(widgets.VBox):
 
 
 def problem(pixels, side):
-    """What is impossible about a shift of so many pixels; empty if nothing is. Lesson 08."""
+    """What is impossible about a shift of so many pixels; empty if nothing is."""
     if pixels < 0:
         return f"A picture cannot move by up to {pixels} pixels: 0 or more."
     if pixels >= side:
@@ -79,10 +68,7 @@ def problem(pixels, side):
 
 
 def changed(image, random, pixels, flip, count=COUNT):
-    """`count` copies of an image [h, w, 3], changed as in training: uint8 [count, h, w, 3].
-
-    Lesson 08.
-    """
+    """`count` copies of an image [h, w, 3], changed as in training: uint8 [count, h, w, 3]."""
     pictures = np.repeat(image[None].astype("float32"), count, axis=0)
     if flip:
         pictures = augmentation.flip(pictures, random)
@@ -90,18 +76,9 @@ def changed(image, random, pixels, flip, count=COUNT):
 
 
 def page(pictures, name, text):
-    """HTML of the pictures with a sentence, or of the problem where there are none. Lesson 08."""
+    """HTML of the pictures with a sentence, or of the problem where there are none."""
     if pictures is None:
-        inside = f'<div class="no" role="status"><b>Impossible.</b> {escape(text)}</div>'
-    else:
-        shown = "".join(_picture(each, name) for each in pictures)
-        inside = f'<div>{escape(text)}</div><div class="grid">{shown}</div>'
-    return f'{STYLE}<div class="shifted">{inside}</div>'
-
-
-def _picture(pixels, name):
-    stream = BytesIO()
-    Image.fromarray(pixels).save(stream, "PNG")
-    content = b64encode(stream.getvalue()).decode()
-    alt = escape(f"{name}, as training sees it", quote=True)
-    return f'<img src="data:image/png;base64,{content}" width="{SIDE}" alt="{alt}">'
+        return html.page("shifted", html.problem(text))
+    described = f"{name}, as training sees it"
+    shown = [html.picture(each, described, SIDE, class_="pixels") for each in pictures]
+    return html.page("shifted", html.tag("div", text), html.row(*shown, class_="tight"))

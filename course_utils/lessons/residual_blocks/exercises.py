@@ -1,32 +1,93 @@
-"""Exercises of lesson 05: residual blocks."""
+"""Exercises of lesson 05: blocks in Keras, batch normalisation in NumPy, parameters."""
 
 import numpy as np
 
-from course_utils.exercises.frame import case, choice_exercise, code_exercise, number_exercise
+from course_utils.exercises.frame import (
+    Exercise,
+    case,
+    choice_exercise,
+    code_exercise,
+    number_exercise,
+)
+from course_utils.lessons.residual_blocks import mistakes
 
 
-def solve_finish_block(main, shortcut):
-    return np.maximum(np.add(main, shortcut), 0)
+def check_with(name):
+    """A check of `block_checks`, imported when it is needed: it loads Keras."""
+
+    def checker(answer):
+        from course_utils.lessons.residual_blocks import block_checks
+
+        return getattr(block_checks, name)(answer)
+
+    return checker
 
 
-finish_block = code_exercise(
-    "finish_block",
-    lesson="05",
-    prompt="Write `finish_block(main, shortcut)`, the last two steps of a residual block: what the "
-    "main path and the shortcut bring, both arrays of the same shape, becomes the block's output. "
-    "Use NumPy or Keras layers, as you like.",
-    solution=solve_finish_block,
-    cases=[
-        case(np.array([1.0, -3.0]), np.array([2.0, 1.0]), note="1 + 2 = 3; −3 + 1 is cut off at 0"),
-        case(np.zeros(2), np.array([0.5, 2.0]), note="the main path gives 0: the input passes"),
-        case(np.array([-1.0, -1.0]), np.array([4.0, 0.5]), note="the main path takes away"),
-        case(np.array([[1.0, -2.0], [-3.0, 4.0]]), np.array([[-2.0, 5.0], [1.0, -4.0]])),
-    ],
-    hints=[
-        "Look at the two boxes at the bottom of the block's diagram. Which comes first?",
-        "Add the two, then apply ReLU to the sum: every negative number becomes 0.",
-    ],
-    remark="ReLU comes after the sum. The main path may be negative, so a block can also subtract.",
+def solve_basic_block(X, shortcut=True):
+    from keras.layers import Activation, Add, Conv2D
+
+    from course_utils.models.layers import BatchNormalization
+
+    start, filters = X, X.shape[-1]
+    X = BatchNormalization()(Conv2D(filters, 3, padding="same")(X))
+    X = Activation("relu")(X)
+    X = BatchNormalization()(Conv2D(filters, 3, padding="same")(X))
+    if shortcut:
+        X = Add()([X, start])
+    return Activation("relu")(X)
+
+
+basic_block = Exercise(
+    "basic_block",
+    "05",
+    "Write `basic_block(X, shortcut=True)`. `X` is a Keras tensor `(None, h, w, c)`. The main path "
+    "is a 3 x 3 convolution with c filters and `padding='same'`, batch normalisation, ReLU; then "
+    "the same convolution once more, and batch normalisation. With `shortcut`, the block's "
+    "input is added. A ReLU comes last. Return the tensor that leaves the block.",
+    check_with("check_basic_block"),
+    (
+        "`c` is `X.shape[-1]`. Keep the input under a name of its own in the first line; you will "
+        "need it for the addition.",
+        'A layer is called on a tensor: `X = Conv2D(filters, 3, padding="same")(X)`. `Add()` is '
+        "called on a list of two.",
+        "In order: convolution, batch normalisation, ReLU, convolution, batch normalisation, "
+        "`if shortcut:` addition, ReLU.",
+    ),
+    solve_basic_block,
+    time_limit=20.0,
+)
+
+
+def solve_my_identity_block(X, f, filters):
+    from keras.layers import Activation, Add, Conv2D
+
+    from course_utils.models.layers import BatchNormalization
+
+    F1, F2, F3 = filters
+    shortcut = X
+    X = Activation("relu")(BatchNormalization()(Conv2D(F1, 1)(X)))
+    X = Activation("relu")(BatchNormalization()(Conv2D(F2, f, padding="same")(X)))
+    X = BatchNormalization()(Conv2D(F3, 1)(X))
+    return Activation("relu")(Add()([X, shortcut]))
+
+
+my_identity_block = Exercise(
+    "my_identity_block",
+    "05",
+    "Write `my_identity_block(X, f, filters)`, the bottleneck above as a function. `filters` are "
+    "the three numbers F1, F2, F3; the middle convolution has the kernel size `f` and "
+    "`padding='same'`. Keep the biases. For an input of 15 x 15 x 256, `f = 3` and filters 64, "
+    "64, 256 the block has 71,552 parameters. The check also gives it the published kernels and "
+    "holds "
+    "its output beside the published one.",
+    check_with("check_my_identity_block"),
+    (
+        "Take your `basic_block` as a pattern: keep the input under a name, add it in the end.",
+        "Three times convolution and batch normalisation, with 1, f and 1 as kernel sizes and F1, "
+        "F2 and F3 filters. ReLU follows the first two; the third waits for the addition.",
+    ),
+    solve_my_identity_block,
+    time_limit=20.0,
 )
 
 
@@ -55,6 +116,67 @@ needed_block = code_exercise(
         "The stride changes height and width, the number of filters changes the channels. Only "
         "stride 1 and `input_shape[2] == output_channels` leave both as they are.",
     ],
+    mistakes={
+        "The channels have to be equal, too.": lambda shape, channels, stride: (
+            "identity" if stride == 1 else "convolutional"
+        ),
+        "The stride changes height and width.": lambda shape, channels, stride: (
+            "identity" if shape[2] == channels else "convolutional"
+        ),
+        "The other way round: equal shapes need no convolution on the shortcut.": (
+            lambda *given: {"identity": "convolutional", "convolutional": "identity"}[
+                solve_needed_block(*given)
+            ]
+        ),
+    },
+)
+
+
+def solve_batch_norm(x, gamma, beta, mean, variance, training):
+    if training:
+        batch_mean, batch_variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        y = gamma * (x - batch_mean) / np.sqrt(batch_variance + 0.001) + beta
+        mean = 0.99 * mean + 0.01 * batch_mean
+        variance = 0.99 * variance + 0.01 * batch_variance
+    else:
+        y = gamma * (x - mean) / np.sqrt(variance + 0.001) + beta
+    return y, mean, variance
+
+
+IMAGES = np.random.default_rng(5).normal(2.0, 3.0, size=(3, 2, 2, 2))
+STORED = (np.array([2.0, 0.5]), np.array([0.5, -1.0]), np.array([1.0, -0.5]), np.array([4.0, 0.25]))
+
+
+def batch_norm_cases():
+    """The cases of `batch_norm`: both modes, and a batch of one."""
+    return [
+        case(IMAGES, *STORED, False, note="inference"),
+        case(IMAGES, *STORED, True, note="training"),
+        case(IMAGES[:1], *STORED, True, note="training, a batch of one image"),
+    ]
+
+
+batch_norm = code_exercise(
+    "batch_norm",
+    lesson="05",
+    prompt="Write `batch_norm(x, gamma, beta, mean, variance, training)` in NumPy. `x` is an array "
+    "`[n, h, w, c]`; the other four are arrays `[c]`: scale, shift, stored mean, stored variance. "
+    "Return three arrays: the output, and the mean and variance that are stored afterwards. In "
+    "training, normalise by mean and variance of `x` over images, rows and columns, and move the "
+    "stored ones 1 % of the way towards them. In inference, normalise by the stored ones and leave "
+    "them as they are. Add 0.001 to the variance before you take the root; then multiply by "
+    "`gamma` and add `beta`.",
+    solution=solve_batch_norm,
+    cases=batch_norm_cases(),
+    hints=[
+        "`x.mean(axis=(0, 1, 2))` gives one mean per channel; `x.var` works alike.",
+        "The output is `gamma * (x - m) / np.sqrt(v + 0.001) + beta`. What differs between the "
+        "modes is where `m` and `v` come from.",
+        "Stored afterwards, in training: `0.99 * mean + 0.01 * x.mean(axis=(0, 1, 2))`, and the "
+        "variance likewise.",
+    ],
+    remark="This is what each batch normalisation layer of ResNet-50 computes.",
+    mistakes=mistakes.BATCH_NORM,
 )
 
 
@@ -74,7 +196,7 @@ block_parameters = code_exercise(
     prompt="Write `block_parameters(channels, filters, kernel, convolutional)`: all parameters of "
     "a block whose input has `channels` feature maps. `filters` are `(F1, F2, F3)`, `kernel` is "
     "the size of the middle convolution, and `convolutional` is True if there is a 1x1 convolution "
-    "on the shortcut. Count biases, and batch normalisation's four numbers a feature map.",
+    "on the shortcut. Count biases, and batch normalisation's four numbers per feature map.",
     solution=solve_block_parameters,
     cases=[
         case(256, (64, 64, 256), 3, False, note="block 2b of ResNet-50"),
@@ -90,6 +212,7 @@ block_parameters = code_exercise(
         "The convolution on the shortcut has channels · F3 weights and F3 feature maps.",
     ],
     remark="Keras counts the same.",
+    mistakes=mistakes.COUNT,
 )
 
 
@@ -103,17 +226,17 @@ not_trained = number_exercise(
     lesson="05",
     prompt="An identity block has filters 64, 64 and 256. How many of its parameters does "
     "training by gradient *not* change?",
-    what="the number of moving means and moving variances",
+    what="the number of parameters that the gradient leaves alone",
     solution=solve_not_trained,
     hints=[
-        "They belong to batch normalisation: which of its four numbers a feature map are only "
+        "They belong to batch normalisation: which of its four numbers per feature map are only "
         "measured, never learned?",
         "The moving mean and the moving variance: two for each of the 64 + 64 + 256 feature maps.",
     ],
     mistakes={
-        1536: "Two of the four numbers, scale and shift, are learned.",
+        1536: "Some of the four numbers per feature map are learned.",
         512: "All three batch normalisations count, not the last one alone.",
-        384: "Each feature map has two such numbers.",
+        384: "Each feature map has more than one such number.",
     },
     remark="Over the whole ResNet-50 it is 53,120.",
 )
@@ -136,12 +259,11 @@ one_photo = choice_exercise(
         "Stored means and variances are the same, whoever else is in the batch.",
     ],
     why={
-        "a": "In training mode mean and variance are those of the whole batch, so the other images "
-        "change the output for yours.",
+        "a": "In one of the two modes mean and variance are computed over the whole batch.",
         "b": "Inference uses the stored means and variances; in training mode the other 31 images "
         "have a say in them.",
-        "c": "It is the other way round: training mode uses the statistics of the batch.",
-        "d": "In inference mode the batch is not looked at. (And one image has 15 x 15 values a "
-        "feature map, which do vary.)",
+        "c": "Ask for each mode where its mean and variance come from.",
+        "d": "One image has 15 x 15 values per feature map, and they do vary. Look at the modes "
+        "one by one.",
     },
 )

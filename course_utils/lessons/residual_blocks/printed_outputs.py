@@ -1,10 +1,11 @@
-"""TensorFlow 1's seeded kernels in today's TensorFlow, and the published block outputs (Lesson 05).
+"""TensorFlow 1's seeded kernels in today's TensorFlow, and the published block outputs.
 
 A seed fixes a stream of random numbers, not a kernel. TensorFlow 1, Keras 3 and a second call of
 the same initializer each take other numbers out of it, so the same `seed=0` gives other outputs.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import keras
 import numpy as np
@@ -19,7 +20,7 @@ class Published:
     """One printed pair of block outputs, `out[1, 1, 0]`, and how its kernels were drawn.
 
     `identity` and `convolutional` are six floats each, `source` says where they are printed, and
-    `draws` names the layers whose kernel is not the first draw of its stream. Lesson 05.
+    `draws` names the layers whose kernel is not the first draw of its stream.
     """
 
     identity: tuple
@@ -51,10 +52,15 @@ def tf1_glorot_uniform(shape, seed=0, draw=1):
     `shape` is `(height, width, channels, filters)` or `(inputs, units)`; returns float32 of that
     shape. `draw=2` is what a second run of the same initializer in one session gave. Works on
     every Keras backend as long as TensorFlow is installed. Limit: sqrt(6 / (fan_in + fan_out)),
-    Glorot and Bengio 2010. Lesson 05.
+    Glorot and Bengio 2010.
     """
     if draw < 1:
         raise ValueError(f"draw is {draw}; the first draw of a stream is draw=1.")
+    return _tf1_draw(tuple(shape), seed, draw).copy()
+
+
+@lru_cache
+def _tf1_draw(shape, seed, draw):
     import tensorflow as tf
 
     receptive_field = int(np.prod(shape[:-2]))
@@ -70,7 +76,6 @@ def set_tf1_kernels(model, seed=0, draws=None):
 
     Changes `model` in place and returns it. `draws` maps a layer's name to the draw its kernel
     takes (1 if not named). Raises `ValueError` for a name that is no layer with a kernel.
-    Lesson 05.
     """
     draws = draws or {}
     layers = {layer.name: layer for layer in model.layers if hasattr(layer, "kernel")}
@@ -83,12 +88,12 @@ def set_tf1_kernels(model, seed=0, draws=None):
 
 
 def example_input():
-    """The input of the published outputs: `RandomState(1)`, float32 `[3, 4, 4, 6]` (Lesson 05)."""
+    """The input of the published outputs: `RandomState(1)`, float32 `[3, 4, 4, 6]`."""
     return np.random.RandomState(1).randn(3, 4, 4, 6).astype("float32")
 
 
 def example_block(kind):
-    """Build the block of the published outputs as a model: `f=2`, filters 2, 4 and 6 (Lesson 05).
+    """Build the block of the published outputs as a model: `f=2`, filters 2, 4 and 6.
 
     `kind` is "identity" or "convolutional" (stride 2); takes float `[n, 4, 4, 6]`. The kernels are
     those of the installed Keras for seed 0; `set_tf1_kernels` changes them.
@@ -101,7 +106,7 @@ def example_block(kind):
 
 
 def shown_values(model, training=False):
-    """The six values that the exercise prints: `model(example_input())[1, 1, 0]` (Lesson 05).
+    """The six values that the exercise prints: `model(example_input())[1, 1, 0]`.
 
     Returns a NumPy array `[6]`. With `training=True` each batch normalisation uses the statistics
     of the example itself and moves its stored ones towards them, which changes the model.
@@ -110,8 +115,16 @@ def shown_values(model, training=False):
     return keras.ops.convert_to_numpy(outputs)[1, 1, 0]
 
 
+def set_fresh_statistics(model):
+    """Give every batch normalisation of a model the stored mean 0 and variance 1 it began with."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.moving_mean.assign(np.zeros(layer.moving_mean.shape))
+            layer.moving_variance.assign(np.ones(layer.moving_variance.shape))
+
+
 def reproduce(name, kind):
-    """Compute one published line again: name "assignment" or "article" (Lesson 05).
+    """Compute one published line again: name "assignment" or "article".
 
     `kind` is "identity" or "convolutional"; returns a NumPy array `[6]` to hold beside
     `PUBLISHED[name]`.

@@ -1,7 +1,5 @@
 """The widget of Lesson 05: choose a residual block and see whether its addition is possible."""
 
-from html import escape
-
 import ipywidgets as widgets
 
 from course_utils.lessons.residual_blocks.widget_state import (
@@ -10,21 +8,7 @@ from course_utils.lessons.residual_blocks.widget_state import (
     parse_filters,
     written,
 )
-
-STYLE = """<style>
-.resblock {color: var(--jp-content-font-color1, inherit); font-size: 13px; line-height: 1.4;
-  max-width: 760px}
-.resblock .ways {display: grid; grid-template-columns: 1fr 1fr; gap: 4px 14px; align-items: start}
-.resblock .way {display: flex; flex-direction: column; align-items: center; gap: 2px}
-.resblock .way > b {margin-bottom: 2px}
-.resblock .box {border: 1px solid #808080; border-radius: 6px; padding: 3px 10px; width: 92%;
-  text-align: center; box-sizing: border-box; background: rgba(0, 114, 178, .16)}
-.resblock .plain {background: none; border-style: dashed}
-.resblock .box small {opacity: .85; display: block}
-.resblock .sum {border-radius: 6px; padding: 6px 12px; margin: 8px 0; border-left: 5px solid}
-.resblock .yes {border-color: #009e73; background: rgba(0, 158, 115, .16)}
-.resblock .no {border-color: #d55e00; background: rgba(213, 94, 0, .16)}
-</style>"""
+from course_utils.widgets.html import note, page, problem, tag
 
 
 class ResidualBlockExplorer(widgets.VBox):
@@ -32,7 +16,7 @@ class ResidualBlockExplorer(widgets.VBox):
 
     Keyword arguments are those of `residual_blocks_state.Block`. `block` holds what is shown, or
     None while the filters cannot be read; `problem` says why the settings are impossible, and is
-    empty if they work. Lesson 05.
+    empty if they work.
     """
 
     def __init__(self, **settings):
@@ -62,7 +46,7 @@ class ResidualBlockExplorer(widgets.VBox):
             filters = parse_filters(self.filters.value)
         except ValueError as error:
             self.block, self.problem = None, str(error)
-            self.view.value = page(answer("no", self.problem))
+            self.view.value = page("resblock", problem(self.problem))
             return
         middle = (self.kernel.value, self.stride.value, self.padding.value)
         self.block = Block(
@@ -73,64 +57,55 @@ class ResidualBlockExplorer(widgets.VBox):
 
 
 def block_html(block):
-    """HTML of a `Block`: both ways, what meets at the addition, the parameters (Lesson 05)."""
+    """HTML of a `Block`: both ways, what meets at the addition, the parameters."""
     if block.bad_number:
-        return page(answer("no", block.bad_number))
+        return page("resblock", problem(block.bad_number))
     start = box("input", block.input_shape, "plain")
     main = [box(layer.text, layer.shape, parameters=layer.parameters) for layer in block.main_path]
     shortcut = [
         box(layer.text, layer.shape, parameters=layer.parameters) for layer in block.shortcut_path
     ] or [box("nothing: the input itself", block.input_shape, "plain")]
-    ways = way("main path", [start, *main]) + way("shortcut", [start, *shortcut])
-    return page(f'<div class="ways">{ways}</div>{verdict(block)}')
+    ways = (way("main path", [start, *main]), way("shortcut", [start, *shortcut]))
+    return page("resblock", tag("div", *ways, class_="ways"), verdict(block))
 
 
 def verdict(block):
-    """HTML that says whether the addition is possible and what the block costs (Lesson 05)."""
+    """HTML that says whether the addition is possible and what the block costs."""
     if block.problem:
-        return answer("no", block.problem)
+        return problem(block.problem)
     main, shortcut = (written(shape) for shape in block.shapes)
     text = f"{main} + {shortcut} = {main}. This block has {block.parameters:,} parameters."
     if block.needed != block.shortcut:
         spare = block.parameters - block.with_shortcut(block.needed).parameters
         text += f" An identity block would do here, and save {spare:,} of them."
-    return answer("yes", text)
-
-
-def answer(kind, text):
-    """HTML of one sentence on a green ("yes") or a red ("no") ground (Lesson 05)."""
-    word = {"yes": "Possible.", "no": "Impossible."}[kind]
-    return f'<div class="sum {kind}" role="status"><b>{word}</b> {escape(text)}</div>'
+    return note(text, "Possible.", "good")
 
 
 def box(text, shape, css="", parameters=None):
-    """HTML of one step of a way: what it does, the shape after it, its parameters (Lesson 05)."""
+    """HTML of one step of a way: what it does, the shape after it, its parameters."""
     count = "" if parameters is None else f" · {parameters:,} parameters with batch norm"
-    return f'<div class="box {css}">{escape(text)}<small>{written(shape)}{count}</small></div>'
+    small = tag("small", f"{written(shape)}{count}")
+    return tag("div", text, small, class_=f"box {css}".strip())
 
 
 def way(name, boxes):
-    """HTML of one way through the block, from top to bottom (Lesson 05)."""
-    return f'<div class="way"><b>{name}</b>{"<span>↓</span>".join(boxes)}</div>'
-
-
-def page(content):
-    """HTML of the whole view with its style (Lesson 05)."""
-    return f'{STYLE}<div class="resblock">{content}</div>'
+    """HTML of one way through the block, from top to bottom."""
+    arrow = tag("span", "↓")
+    return tag("div", tag("b", name), arrow.join(boxes), class_="way")
 
 
 def number(value, name):
-    """A box for a whole number, free of limits: the view says what is impossible (Lesson 05)."""
+    """A box for a whole number, free of limits: the view says what is impossible."""
     return widgets.IntText(value, description=name, continuous_update=False)
 
 
 def slider(value, largest, name):
-    """A slider from 1 that acts on release (Lesson 05)."""
+    """A slider from 1 that acts on release."""
     return widgets.IntSlider(value, 1, largest, description=name, continuous_update=False)
 
 
 def buttons(value, options, name):
-    """A choice between two words (Lesson 05)."""
+    """A choice between two words."""
     return widgets.ToggleButtons(
         options=options, value=value, description=name, style={"button_width": "110px"}
     )

@@ -9,7 +9,7 @@ SHORTCUTS = ("identity", "convolutional")
 
 @dataclass(frozen=True)
 class Layer:
-    """One convolution and its batch normalisation: `shape` `(h, w, c)` leaves them (Lesson 05)."""
+    """One convolution and its batch normalisation: `shape` `(h, w, c)` leaves them."""
 
     text: str
     shape: tuple
@@ -23,7 +23,7 @@ class Block:
     `size` is the height and width of the input and `channels` its feature maps; `filters` are the
     three convolutions' F1, F2 and F3; `kernel`, `padding` belong to the middle one and `stride` to
     the first; `shortcut` is "identity" or "convolutional". Nothing is rounded: settings that
-    cannot work have a `problem`. He et al. 2015, arXiv:1512.03385. Lesson 05.
+    cannot work have a `problem`. He et al. 2015, arXiv:1512.03385.
     """
 
     size: int = 15
@@ -126,10 +126,10 @@ class Block:
 
 
 def convolution(kernel, channels, filters, size, stride=1):
-    """A convolution with biases and batch normalisation as a `Layer` (Lesson 05).
+    """A convolution with biases and batch normalisation as a `Layer`.
 
     `size` is the height and width that leave it. Parameters: kernel² · channels · filters weights,
-    a bias a filter, and four numbers a filter for batch normalisation.
+    a bias per filter, and four numbers per filter for batch normalisation.
     """
     weights = kernel * kernel * channels * filters + filters
     stride_text = f", stride {stride}" if stride > 1 else ""
@@ -138,7 +138,7 @@ def convolution(kernel, channels, filters, size, stride=1):
 
 
 def parse_filters(text):
-    """Read "64, 64, 256" as `(64, 64, 256)`; ValueError says what is wrong (Lesson 05)."""
+    """Read "64, 64, 256" as `(64, 64, 256)`; ValueError says what is wrong."""
     words = text.replace(",", " ").split()
     try:
         filters = tuple(int(word) for word in words)
@@ -153,5 +153,5 @@ def parse_filters(text):
 
 
 def written(shape):
-    """A shape as one writes it: (15, 15, 256) -> "15x15x256" (Lesson 05)."""
+    """A shape as one writes it: (15, 15, 256) -> "15x15x256"."""
     return "x".join(str(n) for n in shape)

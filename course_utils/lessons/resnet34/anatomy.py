@@ -1,4 +1,4 @@
-"""What a pre-activation ResNet costs, part by part, by arithmetic alone (lesson 07)."""
+"""What a pre-activation ResNet costs, part by part, by arithmetic alone."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ WIDENING = {"basic": 1, "bottleneck": 4}  # the last convolution of a block has 
 
 @dataclass(frozen=True)
 class Part:
-    """The stem, one of the four stages, or the head of a ResNet. Lesson 07.
+    """The stem, one of the four stages, or the head of a ResNet.
 
     side, channels: of the feature maps that leave it. layers: those that the name of the network
     counts (convolutions of the main path, the dense layer). parameters: as Keras counts them.
@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Anatomy:
-    """A ResNet as its parts, from the image to the answer; sums over them. Lesson 07."""
+    """A ResNet as its parts, from the image to the answer; sums over them."""
 
     depth: int
     block: str
@@ -72,11 +72,11 @@ class Anatomy:
 
 @lru_cache(maxsize=256)
 def anatomy(depth, block=None, stem="article", side=32, classes=10, as_printed=False):
-    """The `Anatomy` of `preact.resnet(depth, stem=stem)` for images of side x side x 3.
+    """The `Anatomy` of `preact_resnet(depth, stem=stem)` for images of side x side x 3.
 
     `block` ("basic" or "bottleneck") may be the other kind than the family's: the depth then says
     how many blocks the stages have. `as_printed`: see `preact.resnet`. ValueError for settings
-    that no network can have. Lesson 07.
+    that no network can have.
     """
     if depth not in DEPTHS:
         raise ValueError(f"There is no ResNet-{depth} here; choose {', '.join(map(str, DEPTHS))}.")

@@ -1,12 +1,12 @@
-"""The figures of lesson 07: two accuracies, learning rates, the road by the clock, small photos."""
+"""The figures of lesson 07: two accuracies, learning rates, the road by the clock, small crops."""
 
 import numpy as np
 
 from course_utils.figures.images import show_images
 from course_utils.figures.style import BLUE, COLOURS, GREEN, GREY, PURPLE, SKY, VERMILION, figure
-from course_utils.photo_classifier import photos
+from course_utils.inputs import crops
 
-# What the ResNet-34 article (sources/000) prints after 200 epochs, as the accuracy on test images.
+# What the ResNet-34 article (Japanese) prints after 200 epochs, as the accuracy on test images.
 CLAIM = 0.9561
 MARKS = (BLUE, GREEN, PURPLE)
 FEW = 30  # curves of so many epochs get a mark for each; more marks would hide the dashes
@@ -14,7 +14,7 @@ KINDS = {"binary_accuracy": ("binary", VERMILION), "accuracy": ("categorical", B
 
 
 def show_two_accuracies(history, title="Two accuracies of one network"):
-    """Binary and categorical accuracy by epoch on common axes, as a Figure. Lesson 07.
+    """Binary and categorical accuracy by epoch on common axes, as a Figure.
 
     history: "accuracy" (categorical) and "binary_accuracy", one value an epoch, from 0 to 1; test
     figures have "val_" before them and are drawn solid, training dashed. Grey lines: what a
@@ -39,7 +39,7 @@ def show_two_accuracies(history, title="Two accuracies of one network"):
 
 
 def categorical_between(binary, classes=10):
-    """Lowest and highest categorical accuracy that a binary one of a softmax allows. Lesson 07.
+    """Lowest and highest categorical accuracy that a binary one of a softmax allows.
 
     An image costs 0 numbers on the wrong side of 0.5 if it is certain and right, 2 if it is
     certain and wrong, and 1 if nothing is above 0.5, right or not. binary: a number or an array.
@@ -49,7 +49,7 @@ def categorical_between(binary, classes=10):
 
 
 def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy stands for"):
-    """Which categorical accuracies a binary one can stand for, as a Figure. Lesson 07.
+    """Which categorical accuracies a binary one can stand for, as a Figure.
 
     points: {name: (binary, categorical)} to mark, each a number or one an epoch; claim: a binary
     accuracy to mark with the range it allows. Ten classes, softmax.
@@ -71,32 +71,11 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
     return fig
 
 
-def show_schedules(rates, steps, title="Learning rate by epoch"):
-    """Learning rates by epoch, left as they are and right on a logarithmic scale, as a Figure.
-
-    rates: {name: [rate at each step, or at every so many]}, all over the same epochs; steps: that
-    many entries make an epoch. Lesson 07.
-    """
-    fig, axes = figure(1, 2, (9.5, 3.6))
-    for (name, values), colour in zip(rates.items(), COLOURS, strict=False):
-        values = np.asarray(values)
-        epochs = np.arange(len(values)) / steps
-        axes[0].plot(epochs, values, color=colour, label=name)
-        shown = np.where(values > 0, values, np.nan)  # 0 has no place on a logarithmic scale
-        axes[1].plot(epochs, shown, color=colour)
-    axes[0].set(xlabel="epoch", ylabel="learning rate")
-    axes[0].set_title(title, fontweight="bold")
-    axes[1].set(xlabel="epoch", ylabel="learning rate", yscale="log", ylim=(1e-5, None))
-    axes[1].set_title("The same, logarithmic", fontweight="bold")
-    fig.legend(loc="outside lower center", ncols=3, fontsize=9, frameon=False)
-    return fig
-
-
 def show_steps(records, title="Test accuracy by epoch, one change a step"):
     """Accuracy on the test images by epoch, one line a step of lesson 07's road, as a Figure.
 
     records: `records.RunRecord`s whose history has val_accuracy, each with one change more than the
-    one before. The thin dashed line of the same colour is the training. Lesson 07.
+    one before. The thin dashed line of the same colour is the training.
     """
     fig, ax = figure(size=(8.0, 4.0))
     for number, (record, colour) in enumerate(zip(records, COLOURS, strict=False)):
@@ -135,11 +114,11 @@ def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of tra
 def show_shrunk(photo, side=32, title="From a photo to the network"):
     """The square of a photo, the same by Lanczos at `side` x `side`, and by leaving pixels out.
 
-    photo: uint8 [h, w, 3]. Returns the Figure. Lesson 07.
+    photo: uint8 [h, w, 3]. Returns the Figure.
     """
-    square = photos.square_crop(photo)
+    square = crops.square_crop(photo)
     few = np.linspace(0, len(square) - 1, side).round().astype(int)
-    pictures = [square, photos.resize(square, side), square[np.ix_(few, few)]]
+    pictures = [square, crops.resize(square, side), square[np.ix_(few, few)]]
     names = [
         f"the square, {len(square)} x {len(square)}",
         f"Lanczos, {side} x {side}",
@@ -151,7 +130,7 @@ def show_shrunk(photo, side=32, title="From a photo to the network"):
 def show_certainty(groups, title="How sure the network is"):
     """Histogram of each group's largest probability, as shares of the group, as a Figure.
 
-    groups: {name: largest probability of each image, from 0 to 1}. Lesson 07.
+    groups: {name: largest probability of each image, from 0 to 1}.
     """
     fig, ax = figure(size=(7.5, 3.4))
     bins = np.linspace(0, 1, 21)

@@ -1,10 +1,11 @@
-"""The road from the article's training to an honest 95 %, as recorded runs went it (lesson 07)."""
+"""The road from the article's training to an honest 95 %, as recorded runs went it."""
 
 from itertools import pairwise
 from math import hypot
 
 from course_utils.experiments import recipes, records
 from course_utils.experiments.confidence import standard_error
+from course_utils.widgets import markdown
 
 STEMS = {"article": "7x7, max-pool", "cifar": "3x3"}
 COLUMNS = (
@@ -60,7 +61,7 @@ def _stem(arguments):
 
 
 def result(record):
-    """The final test accuracy with its standard error, the minutes and the machine. Lesson 07."""
+    """The final test accuracy with its standard error, the minutes and the machine."""
     if record is None:
         return "not recorded yet"
     share, error = record.test["accuracy"], _error(record)
@@ -68,21 +69,16 @@ def result(record):
     return f"**{share:.1%}** ± {error:.1%}{cut}; {record.seconds / 60:.0f} min on {record.hardware}"
 
 
-def is_step(name):
-    """Whether a recipe or record of this name is one of the `ladder`'s. Lessons 07 and 08."""
-    return name.startswith("road_")
-
-
 def ladder(folder=None):
-    """The records of the steps that change one thing each, in their order. Lesson 07."""
-    return [record for _, record in steps(folder=folder) if record and is_step(record.name)]
+    """The records of the steps that change one thing each, in their order."""
+    return [record for _, record in steps(folder=folder) if record and recipes.is_step(record.name)]
 
 
 def gains(ladder):
     """[(name, gain, standard error)] of the `ladder`'s records, each over the one before.
 
     Gains are shares of all test images; the error is that of a difference of two such shares and
-    leaves the luck of the seed out. Lesson 07.
+    leaves the luck of the seed out.
     """
     found = []
     for before, after in pairwise(ladder):
@@ -98,18 +94,18 @@ def _error(record):
 def table(lesson="07", folder=None):
     """A markdown table: how each run of the lesson trains and what came out, from records.
 
-    Rows follow the recipes; what differs from the row above is bold. Lesson 07.
+    Rows follow the recipes; what differs from the row above is bold.
     """
     from IPython.display import Markdown
 
-    rows = [f"| run | {' | '.join(COLUMNS)} | all test images |", "|---" * (len(COLUMNS) + 2) + "|"]
+    rows = []
     above = {}
     for recipe, record in steps(lesson, folder):
         here = traits(recipe)
         words = [_bold(text, above.get(key, text) != text) for key, text in here.items()]
-        rows.append(f"| `{recipe.name}` | {' | '.join(words)} | {result(record)} |")
+        rows.append((f"`{recipe.name}`", *words, result(record)))
         above = here
-    return Markdown("\n".join(rows))
+    return Markdown(markdown.table(("run", *COLUMNS, "all test images"), rows))
 
 
 def _bold(text, is_new):

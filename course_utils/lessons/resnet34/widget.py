@@ -1,31 +1,10 @@
 """The widget of lesson 07: choose a ResNet's depth, blocks and stem and see what it costs."""
 
-from html import escape
-
 import ipywidgets as widgets
 
 from course_utils.lessons.resnet34.anatomy import anatomy
 from course_utils.models.preact import DEPTHS
-
-STYLE = """<style>
-.family {color: var(--jp-content-font-color1, inherit); font-size: 14px; line-height: 1.4;
-  max-width: 860px}
-.family .figures {display: flex; flex-wrap: wrap; gap: 4px 28px; margin: 8px 0}
-.family .figures b {display: block; font-size: 18px; font-variant-numeric: tabular-nums}
-.family table {border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px;
-  width: 100%}
-.family td, .family th {padding: 2px 8px 2px 0; border: 0; text-align: right; font-weight: normal;
-  white-space: nowrap}
-.family .scroll {overflow-x: auto} .family .bars {width: 20%}
-.family th:first-child {text-align: left} .family thead th {opacity: .8}
-.family .bar {min-width: 50px; background: rgba(128, 128, 128, .18); height: 13px}
-.family .bar div {height: 100%; min-width: 1px; background: #0072b2}
-.family .bar.work div {background: #d55e00}
-.family .line {border-left: 4px solid #0072b2; background: rgba(0, 114, 178, .12);
-  padding: 5px 12px; margin: 6px 0}
-.family .odd {border-color: #e69f00; background: rgba(230, 159, 0, .14)}
-.family .no {border-color: #d55e00; background: rgba(213, 94, 0, .16)}
-</style>"""
+from course_utils.widgets.html import bar, cell, joined, note, page, problem, row, table, tag
 
 
 class ResNetFamily(widgets.VBox):
@@ -33,7 +12,6 @@ class ResNetFamily(widgets.VBox):
 
     A new depth brings its own kind of block, which can then be changed. `network` is the
     `anatomy.Anatomy` that is shown, or None while the image has no size; `problem` then says why.
-    Lesson 07.
     """
 
     def __init__(self, depth=34, block=None, stem="article", side=32):
@@ -48,14 +26,14 @@ class ResNetFamily(widgets.VBox):
             layout=widgets.Layout(width="180px"),
         )
         self.view = widgets.HTML()
-        row = widgets.Box(
+        settings = widgets.Box(
             [self.depth, self.block, self.stem, self.side],
             layout=widgets.Layout(flex_flow="row wrap", grid_gap="2px 24px"),
         )
         self.depth.observe(self._usual_block, "value")
-        for control in row.children:
+        for control in settings.children:
             control.observe(self._show, "value")
-        super().__init__([row, self.view])
+        super().__init__([settings, self.view])
         self._show()
 
     def _usual_block(self, change):
@@ -68,32 +46,30 @@ class ResNetFamily(widgets.VBox):
             self.view.value = network_html(self.network)
         except ValueError as error:
             self.network, self.problem = None, str(error)
-            self.view.value = page(line("Impossible.", self.problem, "no"))
+            self.view.value = page("family", problem(self.problem))
 
 
 def network_html(network):
     """HTML of an `Anatomy`: its four figures, what is odd about it, a row for each part."""
-    figures = "".join(
-        f"<div>{escape(name)}<b>{value}</b></div>"
-        for name, value in {
-            "layers": network.layers,
-            "parameters": f"{network.parameters:,}",
-            "multiply-adds an image": f"{network.multiply_adds:,}",
-            "receptive field": f"{network.field} x {network.field}",
-        }.items()
-    )
-    return page(f'<div class="figures" role="status">{figures}</div>{remarks(network)}')
+    figures = {
+        "layers": network.layers,
+        "parameters": f"{network.parameters:,}",
+        "multiply-adds per image": f"{network.multiply_adds:,}",
+        "receptive field": f"{network.field} x {network.field}",
+    }
+    shown = [tag("div", name, tag("b", value)) for name, value in figures.items()]
+    return page("family", row(*shown, class_="figures"), remarks(network), parts_table(network))
 
 
 def remarks(network):
-    """HTML of what to know about the network, and of the table of its parts."""
-    lines = [line("", verdict(network), "" if network.in_family else "odd")]
+    """HTML of what to know about the network."""
+    lines = [note(verdict(network), class_="" if network.in_family else "odd")]
     if network.idle:
         share = 100 * network.idle / network.parameters
         text = f"{network.idle:,} weights, {share:.0f} % of all parameters, never meet a pixel."
         reason = "Their maps are so small that these weights only multiply the zeros of padding."
-        lines.append(line("Idle:", f"{text} {reason}", "odd"))
-    return "".join(lines) + table(network)
+        lines.append(note(f"{text} {reason}", "Idle:", "odd"))
+    return joined(lines)
 
 
 def verdict(network):
@@ -114,43 +90,29 @@ def verdict(network):
     return f"{name} One position of the last map sees a part of the image."
 
 
-def table(network):
+def parts_table(network):
     """HTML of the parts: what leaves each, its parameters and its work, as numbers and bars."""
     most = max(part.parameters for part in network.parts)
     hardest = max(part.multiply_adds for part in network.parts)
-    rows = "".join(
-        f'<tr><th scope="row">{part.name}{blocks_of(part)}</th>'
-        f"<td>{part.side} x {part.side} x {part.channels}</td>"
-        f"<td>{part.parameters:,}</td>{bar(part.parameters / most)}"
-        f"<td>{part.multiply_adds:,}</td>{bar(part.multiply_adds / hardest, 'work')}"
-        f"<td>{part.field}</td></tr>"
+    rows = [
+        (
+            cell(part.name + blocks_of(part), "th", scope="row"),
+            f"{part.side} x {part.side} x {part.channels}",
+            f"{part.parameters:,}",
+            cell(bar(part.parameters / most), class_="bars"),
+            f"{part.multiply_adds:,}",
+            cell(bar(part.multiply_adds / hardest, "second"), class_="bars"),
+            part.field,
+        )
         for part in network.parts
-    )
-    heads = ("part", "leaves it", "parameters", "", "multiply-adds", "", "sees")
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    whole = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="scroll">{whole}</div>'
+    ]
+    head = ("part", "leaves it", "parameters", "", "multiply-adds", "", "sees")
+    return tag("div", table(rows, head), class_="scroll")
 
 
 def blocks_of(part):
     """The words " (3 blocks)" for a stage, nothing for stem and head."""
     return f" ({part.blocks} blocks)" if part.blocks else ""
-
-
-def bar(share, kind=""):
-    """HTML of a table cell with a bar of this share of the full length."""
-    inside = f'<div style="width: {100 * share:.1f}%"></div>'
-    return f'<td class="bars"><div class="bar {kind}" aria-hidden="true">{inside}</div></td>'
-
-
-def line(word, text, kind):
-    """HTML of one sentence on a coloured ground: blue, orange ("odd") or red ("no")."""
-    return f'<div class="line {kind}"><b>{escape(word)}</b> {escape(text)}</div>'
-
-
-def page(content):
-    """HTML of the whole view with its style."""
-    return f'{STYLE}<div class="family">{content}</div>'
 
 
 def _choice(name, options, value, width):

@@ -1,87 +1,62 @@
 """Is this machine ready for the course? What is there, and what to do where it falls short."""
 
 import importlib.metadata
+import os
 import platform
 import re
 import shutil
 import sys
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-from packaging.requirements import Requirement
-
-from course_utils import settings
-from course_utils.datasets import DataError
-from course_utils.datasets.loading import CIFAR10, GESTURES
-from course_utils.datasets.searching import places
+# Anything else is imported by the check that needs it: it may be what is missing.
+from course_utils import machine, settings
+from course_utils.lessons.start.report import Finding, Report
+from course_utils.paths import home, short
 
 GIGABYTE = 1e9
 MEMORY_NEEDED = 3.0  # GB; whitening all of CIFAR-10 in lesson 04 takes 2.0 of them
 DISK_NEEDED = 1.0  # GB; CIFAR-10 packed and unpacked, and a checkpoint of each model
-NEW_VENV = "Close JupyterLab, delete the folder `.venv` and run `./course lab` again."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report: what was looked at, what was found, and a fix if it falls short."""
-
-    what: str
-    found: str
-    fix: str = ""
-
-    @property
-    def ok(self):
-        return not self.fix
-
-    def __str__(self):
-        state = "ok" if self.ok else "look here"
-        return f"{state:<9}  {self.what}: {self.found} {self.fix}".rstrip()
-
-
-@dataclass(frozen=True)
-class Report:
-    """All findings; a notebook shows them as a table."""
-
-    findings: tuple
-
-    @property
-    def ok(self):
-        """True when nothing needs a look."""
-        return all(finding.ok for finding in self.findings)
-
-    def _repr_markdown_(self):
-        rows = ["| | checked | found | what to do |", "|---|---|---|---|"]
-        for each in self.findings:
-            state = "✔&nbsp;ok" if each.ok else "✘&nbsp;**look&nbsp;here**"
-            rows.append(f"| {state} | {each.what} | {each.found} | {each.fix} |")
-        return "\n".join(rows)
-
-    def __str__(self):
-        return "\n".join(map(str, self.findings))
 
 
 def examine():
-    """Look at all that a lesson needs and return a `Report`; downloads nothing. Lesson 00."""
-    checks = (
-        check_python,
-        check_packages,
-        check_lock,
-        check_gpu,
-        check_data,
-        check_memory,
-        check_disk,
-    )
-    findings = []
-    for check in checks:
+    """Look at all that a lesson needs and return a `Report`; downloads nothing, never raises."""
+    checks = {
+        "Python": check_python,
+        "packages": check_packages,
+        "locked versions": check_lock,
+        "folder": check_folder,
+        "settings": check_settings,
+        "GPU": check_gpu,
+        "data": check_data,
+        "free memory": check_memory,
+        "free disk": check_disk,
+    }
+    return Report(tuple(each for what, check in checks.items() for each in _found(what, check)))
+
+
+def _found(what, check):
+    """What a check finds, a list; one that stops is a finding as well, and the others go on."""
+    try:
         found = check()
-        findings += found if isinstance(found, list) else [found]
-    return Report(tuple(findings))
+        return found if isinstance(found, list) else [found]
+    except Exception as error:
+        if type(error).__module__.startswith("course_utils"):  # a sentence that says what to do
+            return [Finding(what, "not known", str(error))]
+        words = short(f"{type(error).__name__}: {error}")
+        return [Finding(what, f"this check stopped ({words})", _new_venv())]
+
+
+def check_data():
+    """Which data sets the lessons will get, one `Finding` each."""
+    from course_utils.lessons.start.data_check import check_data
+
+    return check_data()
 
 
 def check_python(version=None):
     """Whether this Python is one that TensorFlow has packages for."""
+    from packaging.requirements import Requirement
+
     version = tuple(version or sys.version_info[:3])
     found = f"{'.'.join(map(str, version))} on {platform.system()} {platform.machine()}"
     allowed = _project()["requires-python"]
@@ -102,7 +77,7 @@ def check_packages(version_of=importlib.metadata.version):
             wrong.append(f"{requirement.name} is {installed}, not {requirement.specifier}")
     if not wrong:
         return Finding("packages", f"all {len(requirements)} are there")
-    return Finding("packages", "; ".join(wrong), NEW_VENV)
+    return Finding("packages", "; ".join(wrong), _new_venv())
 
 
 def check_lock(version_of=importlib.metadata.version):
@@ -125,10 +100,10 @@ def check_gpu():
         backend = keras.backend.backend()
         names = _gpu_names(backend)
     except ImportError as error:
-        return Finding("GPU", f"not known, since Keras does not start: {error}", NEW_VENV)
+        return Finding("GPU", f"not known, since Keras does not start: {error}", _new_venv())
     if names:
         return Finding("GPU", f"{', '.join(names)}, used by {backend}")
-    found = f"none for {backend}: lessons run on the CPU, with {psutil.cpu_count()} cores"
+    found = f"none for {backend}: lessons run on the CPU, with {os.cpu_count()} cores"
     if not _driver_answers():
         return Finding("GPU", found)
     if sys.platform != "linux":
@@ -138,14 +113,49 @@ def check_gpu():
     return Finding("GPU", f"NVIDIA, but {found}", fix)
 
 
-def check_data():
-    """Which data sets the lessons will get, one `Finding` each."""
-    return [_check_dataset(room, choice) for choice in (CIFAR10, GESTURES) for room in choice.rooms]
+def check_folder():
+    """Whether the path of the course is one that JupyterLab and the set-up can live with."""
+    root = str(settings.project_root())
+    problem = machine.folder_problem(root)
+    if problem:
+        return Finding("folder", "a path that JupyterLab's widgets fail with", problem)
+    if b"\r" in (settings.project_root() / "course").read_bytes():
+        fix = "Run `git config core.autocrlf input` and `git checkout .` in the course's folder."
+        return Finding("folder", "files with the line ends of Windows", fix)
+    return Finding("folder", "a path and line ends that work")
+
+
+def check_settings():
+    """Whether settings of this machine change what Keras does, and which Python this is."""
+    found, fixes = [], []
+    changed = machine.keras_settings()
+    if changed and not os.environ.get("COURSE_KERAS_HOME"):
+        said = ", ".join(f"{name}: {value}" for name, value in changed.items())
+        path = settings.keras_home() / "keras.json"
+        found.append(f"Keras is set to {said}")
+        fixes.append(f"Delete {path} (Keras makes it anew), then restart the kernel.")
+    if problem := machine.backend_problem():
+        found.append("a backend that the course does not know")
+        fixes.append(problem)
+    for name in machine.VARIABLES:
+        if os.environ.get(name) and name.startswith("KERAS"):
+            found.append(f"{name} is set")
+            fixes.append(f"Take {name} out of the environment, then restart the kernel.")
+    if home() is None or not os.access(home(), os.W_OK):
+        found.append("no home folder that can be written")
+        fixes.append("Start JupyterLab with `./course lab`, which uses a folder of its own.")
+    if not found:
+        return Finding("settings", "none that change what Keras does")
+    return Finding("settings", "; ".join(found), " ".join(fixes))
 
 
 def check_memory(available=None):
     """Whether enough memory is free; `available` in bytes."""
-    free = (psutil.virtual_memory().available if available is None else available) / GIGABYTE
+    if available is None:
+        import psutil
+
+        available = psutil.virtual_memory().available
+    free = available / GIGABYTE
     if free >= MEMORY_NEEDED:
         return Finding("free memory", f"{free:.1f} GB")
     fix = (
@@ -166,13 +176,27 @@ def check_disk(free=None):
     return Finding("free disk", f"{free:.1f} GB, less than {DISK_NEEDED:g}", fix)
 
 
+def _new_venv():
+    """What to do about packages: another kernel's are none of the course's business."""
+    if Path(sys.prefix) == settings.project_root() / ".venv" or os.environ.get("CONDA_PREFIX"):
+        return "Close JupyterLab, delete the folder `.venv` and run `./course lab` again."
+    return (
+        f"This kernel's Python ({sys.prefix}) is not the course's: start JupyterLab with `./course "
+        "lab`; in VS Code choose the one in `.venv` under Select Kernel; Colab has no place for it."
+    )
+
+
 def _project():
+    import tomllib
+
     text = (settings.project_root() / "pyproject.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)["project"]
 
 
 def _requirements():
     """The packages that this machine needs; TensorFlow for the CPU stands for both kinds."""
+    from packaging.requirements import Requirement
+
     project = _project()
     listed = project["dependencies"] + project["optional-dependencies"]["cpu"]
     parsed = [Requirement(text) for text in listed]
@@ -206,31 +230,3 @@ def _gpu_names(backend):
 
 def _driver_answers():
     return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia/version").exists()
-
-
-def _check_dataset(room, choice):
-    what = f"data: {room.NAME}"
-    if settings.data_choice() == "sample":
-        return Finding(what, "the drawn sample, because COURSE_DATA=sample")
-    place, trouble = _place(room)
-    if trouble:
-        return Finding(what, "a copy that cannot be read", trouble)
-    if place:
-        return Finding(what, f"the real images, in {place}")
-    others = [other for other in choice.rooms if other is not room]
-    instead = next((other for other in others if other.MIRRORS or _place(other)[0]), None)
-    if instead:
-        return Finding(what, f"not here; {instead.NAME} takes its place")
-    found = "not here" + ("; a lesson that needs it tries to download it" if room.MIRRORS else "")
-    if settings.data_choice() == "real":
-        fix = "Set COURSE_DATA_DIR to a folder that holds it, or COURSE_DATA to auto."
-        return Finding(what, found, fix)
-    return Finding(what, f"{found}; until then the lessons use the drawn sample")
-
-
-def _place(room):
-    """The name of the first place that `room` is found in, or None, and what went wrong there."""
-    try:
-        return next((place.name for place in places(room) if room.find(place.folder)), None), ""
-    except (DataError, OSError) as error:
-        return None, str(error)

@@ -4,6 +4,9 @@ import csv
 from dataclasses import dataclass
 
 from course_utils import settings
+from course_utils.widgets import markdown
+
+HEAD = ("term", "日本語", "中文", "한국어", "what it means", "lesson")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,7 @@ def table():
     """All terms as a markdown table, to show in a notebook."""
     from IPython.display import Markdown
 
-    rows = ["| term | 日本語 | 中文 | 한국어 | what it means | lesson |", "|---" * 6 + "|"]
-    for each in terms():
-        other = f"{each.japanese} | {each.chinese} | {each.korean}"
-        rows.append(f"| **{each.english}** | {other} | {each.meaning} | {each.lesson} |")
-    return Markdown("\n".join(rows))
+    rows = [
+        (f"**{t.english}**", t.japanese, t.chinese, t.korean, t.meaning, t.lesson) for t in terms()
+    ]
+    return Markdown(markdown.table(HEAD, rows))

@@ -1,11 +1,10 @@
 """Slide an image down to a few pixels: the widget that shows that widgets work."""
 
-from base64 import b64encode
-from io import BytesIO
-
 import ipywidgets as widgets
 import numpy as np
 from PIL import Image
+
+from course_utils.widgets.html import page, picture
 
 CHOICES = (2, 4, 8, 16, 32)
 
@@ -13,7 +12,7 @@ CHOICES = (2, 4, 8, 16, 32)
 def pixelate(image, size):
     """The image averaged down to size x size pixels: uint8 [h, w, 3] -> uint8 [size, size, 3].
 
-    Raises ValueError if `size` is not from 1 to the smaller side. Lesson 00.
+    Raises ValueError if `size` is not from 1 to the smaller side.
     """
     image = np.asarray(image)
     if not 1 <= size <= min(image.shape[:2]):
@@ -22,7 +21,7 @@ def pixelate(image, size):
 
 
 class PixelSlider(widgets.VBox):
-    """An image and a slider for its number of pixels; acts when the slider is let go. Lesson 00."""
+    """An image and a slider for its number of pixels; acts when the slider is let go."""
 
     def __init__(self, image, side=256):
         self.image, self.side = image, side
@@ -39,9 +38,6 @@ class PixelSlider(widgets.VBox):
 
     def draw(self):
         """Show the image with as many pixels as the slider says."""
-        small = Image.fromarray(pixelate(self.image, self.slider.value))
-        stream = BytesIO()
-        small.resize((self.side, self.side), Image.Resampling.NEAREST).save(stream, "PNG")
+        small = pixelate(self.image, self.slider.value)
         text = f"The image in {self.slider.label} pixels"
-        data = b64encode(stream.getvalue()).decode()
-        self.picture.value = f'<img src="data:image/png;base64,{data}" alt="{text}">'
+        self.picture.value = page("start", picture(small, text, self.side, class_="pixels"))

@@ -1,25 +1,14 @@
 """The widget of lesson 01: choose a network and see how much gradient reaches each layer."""
 
-from base64 import b64encode
-from html import escape
-from io import BytesIO
-
 import ipywidgets as widgets
 
 from course_utils.lessons.vanishing_gradients.figures import show_on_log_axis
 from course_utils.lessons.vanishing_gradients.widget_state import SCALES, STEPS, Network, verdict
+from course_utils.widgets.html import note, page, picture, problem
 
 OWN = "a variance of your own"
 ACTIVATIONS = [("sigmoid", "sigmoid"), ("tanh", "tanh"), ("ReLU", "relu")]
 WIDE = {"width": "390px"}  # room for the description on the left of its buttons
-STYLE = """<style>
-.gradflow {color: var(--jp-content-font-color1, inherit); font-size: 14px; line-height: 1.4;
-  max-width: 760px}
-.gradflow img {max-width: 100%; height: auto; display: block}
-.gradflow .says {border-left: 5px solid #0072b2; background: rgba(0, 114, 178, .16);
-  border-radius: 6px; padding: 6px 12px; margin: 8px 0}
-.gradflow .no {border-color: #d55e00; background: rgba(213, 94, 0, .16)}
-</style>"""
 
 
 class GradientExplorer(widgets.VBox):
@@ -89,32 +78,19 @@ class GradientExplorer(widgets.VBox):
         )
         if self.network.problem:
             self.norms = []
-            self.view.value = page(f"<b>Impossible.</b> {escape(self.network.problem)}", "no")
+            self.view.value = page("gradflow", problem(self.network.problem))
             return
         self.norms = self.network.norms(self.x, self.y)
-        now = {"now": self.norms}
-        picture = curve_html(now | self._before, verdict(self.network, self.norms))
-        self.view.value = page(escape(verdict(self.network, self.norms)), after=picture)
+        said = verdict(self.network, self.norms)
+        curves = show_on_log_axis(
+            {"now": self.norms} | self._before,
+            "Gradient norm of each layer",
+            "layer (1 reads the image)",
+            "gradient norm (log)",
+        )
+        described = f"A curve of gradient norms by layer. {said}"
+        self.view.value = page("gradflow", note(said), picture(curves, described))
         self._before = {"the setting before": self.norms}
-
-
-def curve_html(lines, text):
-    """HTML of the figure of gradient norms by layer, with `text` for those who cannot see it."""
-    figure = show_on_log_axis(
-        lines, "Gradient norm of each layer", "layer (1 reads the image)", "gradient norm (log)"
-    )
-    file = BytesIO()
-    figure.savefig(file, format="png", dpi=100)
-    source = "data:image/png;base64," + b64encode(file.getvalue()).decode()
-    return (
-        f'<img src="{source}" alt="A curve of gradient norms by layer. {escape(text, quote=True)}">'
-    )
-
-
-def page(says, css="", after=""):
-    """HTML of the whole view: what there is to say, and the figure below."""
-    says = f'<div class="says {css}" role="status">{says}</div>'
-    return f'{STYLE}<div class="gradflow">{says}{after}</div>'
 
 
 def _tick(value, name):

@@ -1,12 +1,13 @@
 """The whitening diary: what changes from model to model, its figures and ours beside them.
 
 A model is named by its number, 2 to 8, or by "2_unwhitened", our own control without whitening.
-Source: sources/001. Lesson 04.
+Source: the CIFAR-10 diary (Japanese).
 """
 
 from typing import NamedTuple
 
 from course_utils.experiments import recipes, records
+from course_utils.widgets import markdown
 
 MODELS = (2, 3, 4, 5, 6, 7, 8)
 KEYS = ("2_unwhitened", *MODELS)
@@ -83,7 +84,7 @@ def results():
     """The table of lesson 04: the diary's test accuracy, ours and the difference in points."""
     from IPython.display import Markdown
 
-    lines = ["| model | article | ours | difference | our run |", "|---|---|---|---|---|"]
+    rows = []
     for key in KEYS:
         article, run = ARTICLE.get(key), record(key)
         cells = [
@@ -93,8 +94,9 @@ def results():
             _points(run.test["accuracy"] - article.accuracy) if run and article else "–",
             f"{length(run)}, {run.data}" if run else "not recorded yet",
         ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return Markdown("\n".join(lines + ["", *_remarks()]))
+        rows.append(cells)
+    made = markdown.table(("model", "article", "ours", "difference", "our run"), rows)
+    return Markdown("\n".join([made, "", *_remarks()]))
 
 
 def remark(number):

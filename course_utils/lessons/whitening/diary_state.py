@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from course_utils.lessons.whitening import diary
+from course_utils.models.words import activation, describe
 
 
 class Row(NamedTuple):
@@ -27,22 +28,8 @@ def layer_texts(model):
     """What each layer of a Keras model does, an activation as a line of its own."""
     texts = []
     for layer in model.layers:
-        kind = type(layer).__name__
-        if kind == "Conv2D":
-            texts.append(f"Conv {layer.kernel_size[0]}x{layer.kernel_size[1]}, {layer.filters}")
-        elif kind == "Dense":
-            texts.append(f"Dense, {layer.units}")
-        elif kind == "Dropout":
-            texts.append(f"Dropout, {layer.rate:g}")
-        elif kind != "Activation":
-            texts.append(WORDS.get(kind, kind))
-        activation = getattr(layer, "activation", None)
-        if activation is not None and activation.__name__ != "linear":
-            texts.append(WORDS.get(activation.__name__, activation.__name__))
-    return texts
-
-
-WORDS = {"MaxPooling2D": "Max pool 2x2", "BatchNormalization": "Batch norm", "relu": "ReLU"}
+        texts += dict.fromkeys([describe(layer), activation(layer)])
+    return [text for text in texts if text and text != "Input"]
 
 
 def aligned(left, right):

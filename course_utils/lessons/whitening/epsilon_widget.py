@@ -5,12 +5,13 @@ import numpy as np
 
 from course_utils.lessons.whitening import epsilon_html as html
 from course_utils.lessons.whitening.figures import visible
+from course_utils.widgets.html import problem
 
 SHOWN = 6  # images at a time
 
 
 def parse_epsilon(text):
-    """A number above 0 in a text such as "1e-6"; ValueError says what is wrong. Lesson 04."""
+    """A number above 0 in a text such as "1e-6"; ValueError says what is wrong."""
     try:
         epsilon = float(text)
     except ValueError:
@@ -23,7 +24,7 @@ def parse_epsilon(text):
 
 
 def effect(variances, epsilon):
-    """What whitening with epsilon does, from the variances [d] before it, as a dict. Lesson 04.
+    """What whitening with epsilon does, from the variances [d] before it, as a dict.
 
     spread: standard deviation of a whitened value; full: how many directions keep at least half
     of their variance of 1; noise: standard deviation that noise of 1/255 in each pixel has
@@ -42,7 +43,7 @@ class EpsilonExplorer(widgets.VBox):
     """Choose epsilon by slider or by typing; see images, a filter and what it does to noise.
 
     zca: a fitted `zca.ZCA` for colour images; images: float [n, h, w, 3] of that shape.
-    `epsilon` is what is shown, or None; then `problem` says why. Lesson 04.
+    `epsilon` is what is shown, or None; then `problem` says why.
     """
 
     def __init__(self, zca, images):
@@ -86,7 +87,7 @@ class EpsilonExplorer(widgets.VBox):
             self.epsilon = parse_epsilon(self.typed.value)
         except ValueError as error:
             self.problem = str(error)
-            self.view.value = html.page(html.impossible(self.problem))
+            self.view.value = html.page(problem(self.problem))
             return
         self._follow(self.epsilon)
         zca = self.zca.with_epsilon(self.epsilon)

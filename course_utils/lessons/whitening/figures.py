@@ -11,7 +11,7 @@ MARKS = "osD^"
 
 
 def show_clouds(clouds, title, followed=(0, 1, 2, 3), reach=None):
-    """Clouds of points [n, 2] side by side on one scale, a few points marked in all. Lesson 04.
+    """Clouds of points [n, 2] side by side on one scale, a few points marked in all.
 
     clouds: {name: [n, 2]}, the same points in the same order. followed: numbers of those that get
     a mark of their own. reach: largest coordinate shown, else the largest there is. The dashed
@@ -32,7 +32,7 @@ def show_clouds(clouds, title, followed=(0, 1, 2, 3), reach=None):
 
 
 def show_covariances(images, title, row=None, channel=0):
-    """Covariances within one row of pixels, for each of several versions of images. Lesson 04.
+    """Covariances within one row of pixels, for each of several versions of images.
 
     images: {name: [n, h, w, c]}. row: which one, the middle one if None. channel: of colour. Each
     panel has its own scale, white at 0, so that its colour bar is to be read. Returns the Figure.
@@ -52,7 +52,7 @@ def show_covariances(images, title, row=None, channel=0):
 
 
 def show_variances(variances, epsilons, title):
-    """Variance in each direction before whitening, and after it for some epsilons. Lesson 04.
+    """Variance in each direction before whitening, and after it for some epsilons.
 
     variances: [d], largest first. After whitening with epsilon e they are s / (s + e). Returns the
     Figure.
@@ -73,7 +73,7 @@ def show_variances(variances, epsilons, title):
 
 
 def as_pictures(filters, shape):
-    """Filters, columns [d, n], as colour pictures [n, *shape] in which grey is 0. Lesson 04.
+    """Filters, columns [d, n], as colour pictures [n, *shape] in which grey is 0.
 
     Each is scaled by itself, its largest weight, up or down, to full colour.
     """
@@ -83,7 +83,7 @@ def as_pictures(filters, shape):
 
 
 def visible(images, reach=3.0):
-    """Whitened images as floats from 0 to 1: 0 is grey, -reach black, reach white. Lesson 04.
+    """Whitened images as floats from 0 to 1: 0 is grey, -reach black, reach white.
 
     Values beyond `reach` standard deviations are cut off; the shape stays.
     """
@@ -91,7 +91,7 @@ def visible(images, reach=3.0):
 
 
 def show_recorded(*keys, title=None):
-    """The recorded curves of models of the diary on common axes, with a line each. Lesson 04.
+    """The recorded curves of models of the diary on common axes, with a line each.
 
     keys as in `diary`. Returns the Figure, or None where none of the models has a record.
     """

@@ -12,7 +12,7 @@ def cell(lab):
 
 
 def maps(cell):
-    return len(cell.find(".fmaps .grid figure"))
+    return len(cell.find(".fmaps .maps figure"))
 
 
 def test_it_shows_maps_and_the_answer(cell):

@@ -103,7 +103,7 @@ def test_a_number_that_fits_a_wider_layer_becomes_possible(widget):
 
 
 def test_text_from_outside_is_escaped():
-    assert "<script>" not in html.photo(IMAGES[0], "<script>") + html.problem("<script>")
+    assert "<script>" not in html.photo(IMAGES[0], "<script>") + html.page("", "", "<script>", "")
     assert "&lt;b&gt;" in html.answers(["<b>", "c"], np.array([0.9, 0.1]))
 
 

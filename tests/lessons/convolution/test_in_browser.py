@@ -36,7 +36,7 @@ def texts(cell, selector):
 
 def line(cell):
     """The sentence below the tables, empty while they are redrawn."""
-    return " ".join(texts(cell, ".conv .line"))
+    return " ".join(texts(cell, ".conv .line, .conv .note"))
 
 
 def wait_for_line(cell, text):

@@ -68,7 +68,7 @@ def test_what_differs_is_said():
         record("hands", lesson="06", images=120, recipe={"lesson": "06", "data": "gestures"}),
     ]
     fig = accuracy_figures.show_every_model(made)
-    assert "cut short (8 epochs)" in texts(fig)
+    assert "cut short (8 of 10)" in texts(fig)
     legend = [text.get_text() for text in fig.axes[2].get_legend().get_texts()]
     assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy_figures.OTHER_DATA]
 
@@ -102,3 +102,16 @@ def test_numbers_of_neighbours_are_spread():
     assert heights[4] == 200
     apart = accuracy_figures.spread([0, 100], [50, 50], near=30, gap=12)
     assert apart.tolist() == [50, 50]
+
+
+def test_a_line_on_a_run_says_what_a_comparison_needs():
+    whole = accuracy_figures.describe(record("whole", recipe={"precision": "mixed_bfloat16"}))
+    assert "90.0% of 10,000 (89.4% to 90.6%)" in whole and "mixed_bfloat16" in whole
+    assert "CUT SHORT" not in whole
+    assert "CUT SHORT after 8 of 10 epochs" in accuracy_figures.describe(record("cut", done=8))
+
+
+def test_of_two_marks_that_overlap_the_left_one_is_numbered_on_the_left():
+    points = np.array([[0.0, 0.0], [5.0, 3.0], [90.0, 0.0]])
+    left = accuracy_figures.overlapped_on_the_right(points, size=12)
+    assert left.tolist() == [True, False, False]

@@ -4,28 +4,59 @@ import math
 
 import keras
 import numpy as np
+from keras import layers
 
 from course_utils.exercises.verify import verify
+from course_utils.experiments import confidence
 from course_utils.inputs import augmentation
 from course_utils.lessons.preactivation import exercises
 from course_utils.models.preact164 import preactivation_block
 
 
-def test_way_through():
-    def with_reduce(x, residuals, post):
-        from functools import reduce
+def convolve(x, filters, size, **options):
+    return layers.Conv2D(filters, size, padding="same", use_bias=False, **options)(x)
 
-        cut = (lambda values: values * (values > 0)) if post else (lambda values: values)
-        return reduce(lambda total, each: cut(total + each), residuals, x)
+
+def ready(x):
+    return layers.ReLU()(layers.BatchNormalization(epsilon=1e-5)(x))
+
+
+def test_preactivation_block():
+    def one_name(x, filters):
+        start = x
+        x = convolve(ready(x), filters // 4, 1)
+        x = convolve(ready(x), filters // 4, 3, kernel_initializer="he_normal")
+        return start + convolve(ready(x), filters, 1)
+
+    def post(x, filters):
+        y = ready(convolve(x, filters // 4, 1))
+        y = ready(convolve(y, filters // 4, 3))
+        y = layers.BatchNormalization()(convolve(y, filters, 1))
+        return layers.ReLU()(y + x)
+
+    def with_biases(x, filters):
+        y = layers.Conv2D(filters // 4, 1)(ready(x))
+        y = layers.Conv2D(filters // 4, 3, padding="same")(ready(y))
+        return layers.Add()([layers.Conv2D(filters, 1)(ready(y)), x])
+
+    def after_the_first_relu(x, filters):
+        x = ready(x)
+        y = convolve(ready(convolve(x, filters // 4, 1)), filters // 4, 3)
+        return layers.Add()([convolve(ready(y), filters, 1), x])
 
     verify(
-        exercises.way_through,
-        right=[with_reduce],
+        exercises.preactivation_block,
+        right=[one_name, preactivation_block],
         wrong=[
-            (lambda x, r, post: x + sum(r), "one block with ReLU"),
-            (lambda x, r, post: np.maximum(x + sum(r), 0), "one block without"),
-            (lambda x, r, post: np.maximum(x + sum(r), 0) if post else x + sum(r), "cut off"),
-            (lambda x, r, post: sum(np.maximum(v, 0) for v in r) + x, "one block"),
+            (post, "in front of each convolution"),
+            (with_biases, "no biases"),
+            (after_the_first_relu, "as it came in"),
+            (lambda x, f: layers.ReLU()(one_name(x, f)), "Nothing follows"),
+            (lambda x, f: ready(one_name(x, f)), "4,736 parameters"),
+            (lambda x, f: x, "got 0"),
+            (lambda x, f: convolve(x, f, 4 * f), "4,736"),
+            (lambda x, f: keras.Model(x, one_name(x, f)), "return X"),
+            (lambda x: x, "TypeError"),
         ],
     )
 
@@ -53,21 +84,50 @@ def test_what_the_mistakes_say_is_so():
     assert exercises.solve_block_parameters() + 64 + 64 + 256 == 71552
 
 
+def test_flip():
+    def with_where(images, mirrored):
+        return np.where(mirrored.reshape(-1, 1, 1, 1), images[:, :, ::-1], images)
+
+    def one_by_one(images, mirrored):
+        pairs = zip(images, mirrored, strict=True)
+        return np.array([np.fliplr(image) if turned else image for image, turned in pairs])
+
+    verify(
+        exercises.flip,
+        right=[with_where, one_by_one],
+        wrong=[
+            (lambda i, m: i[:, :, ::-1], "Only the images with True"),
+            (lambda i, m: with_where(i, ~m), "wrong ones"),
+            (lambda i, m: i, "None is mirrored"),
+            (lambda i, m: np.where(m[:, None, None, None], i[:, ::-1], i), "upside down"),
+            (lambda i, m: np.where(m[:, None, None, None], i[..., ::-1], i), "colours"),
+        ],
+    )
+
+
 def test_move():
     def with_a_frame(image, down, right):
         h, w = image.shape[:2]
         framed = np.pad(image, [(h, h), (w, w), (0, 0)])
         return framed[h - down : 2 * h - down, w - right : 2 * w - right]
 
+    def with_slices(image, down, right):
+        h, w = image.shape[:2]
+        moved = np.zeros_like(image)
+        to = slice(max(down, 0), h + min(down, 0)), slice(max(right, 0), w + min(right, 0))
+        since = slice(max(-down, 0), h - max(down, 0)), slice(max(-right, 0), w - max(right, 0))
+        moved[to] = image[since]
+        return moved
+
     verify(
         exercises.move,
-        right=[with_a_frame],
+        right=[with_a_frame, with_slices],
         wrong=[
-            (lambda i, d, r: np.roll(i, (d, r), axis=(0, 1)), "one down"),
-            (lambda i, d, r: with_a_frame(i, -d, -r), "one down"),
-            (lambda i, d, r: with_a_frame(i, r, d), "one down"),
+            (lambda i, d, r: np.roll(i, (d, r), axis=(0, 1)), "come in on the other"),
+            (lambda i, d, r: with_a_frame(i, -d, -r), "wrong way"),
+            (lambda i, d, r: with_a_frame(i, r, d), "swapped"),
             (lambda i, d, r: i, "one down"),
-            (lambda i, d, r: with_a_frame(i, d, 0), "two to the right"),
+            (lambda i, d, r: with_a_frame(i, d, 0), "Only the rows"),
         ],
     )
 
@@ -85,14 +145,23 @@ def test_learning_rate():
         share = epoch / epochs
         return 0.1 if share < 80 / 150 else 0.01 if share < 120 / 150 else 0.001
 
+    def as_the_lesson_does(epoch, epochs=150):
+        first, second = round(epochs * 80 / 150), round(epochs * 120 / 150)
+        rates = [0.1] * first + [0.01] * (second - first) + [0.001] * (epochs - second)
+        return rates[epoch]
+
+    def with_a_floor(epoch, epochs=150):
+        return 0.1 ** (1 + (epoch >= epochs * 8 // 15) + (epoch >= epochs * 4 // 5))
+
     def as_printed(epoch, epochs=150):
         return 0.1 if epoch < 80 else 0.01 if epoch < 120 else 0.001
 
     verify(
         exercises.learning_rate,
-        right=[with_a_share],
+        right=[with_a_share, as_the_lesson_does, with_a_floor],
         wrong=[
-            (as_printed, "a run of 15 epochs"),
+            (as_printed, "same shares"),
+            (lambda e, epochs=150: with_a_share(e - 1, epochs), "has the new rate already"),
             (lambda e, epochs=150: 0.1 if e <= 80 else 0.01, "the first at 0.01"),
             (lambda e: as_printed(e), "TypeError"),
             (lambda e, epochs=150: 0.1 if e < epochs / 2 else 0.001, "the last epoch at 0.1"),
@@ -100,19 +169,48 @@ def test_learning_rate():
     )
 
 
+def test_wilson():
+    verify(
+        exercises.wilson,
+        right=[confidence.wilson, by_the_quadratic_equation],
+        wrong=[
+            (lambda k, n: (k / n - 1.96 * se(k, n), k / n + 1.96 * se(k, n)), "plain interval"),
+            (lambda k, n: by_the_quadratic_equation(k, n, 1.0), "z is 1.96"),
+            (lambda k, n: by_the_quadratic_equation(k, n)[::-1], "lower end first"),
+            lambda k, n: k / n,
+        ],
+    )
+
+
+def se(correct, images):
+    share = correct / images
+    return np.sqrt(share * (1 - share) / images)
+
+
+def by_the_quadratic_equation(correct, images, z=1.96):
+    share = correct / images
+    return np.sort(np.roots([1 + z**2 / images, -2 * share - z**2 / images, share**2]).real)
+
+
 def test_images_needed():
     verify(
         exercises.images_needed,
-        right=[lambda p, h: p * (1 - p) / (h / 1.96) ** 2],
+        right=[
+            lambda p, h: p * (1 - p) / (h / 1.96) ** 2,
+            lambda p, h: math.ceil(p * (1 - p) / (h / 1.96) ** 2),
+        ],
         wrong=[
-            (lambda p, h: 1.96 * math.sqrt(p * (1 - p)) / h, "to one point"),
-            (lambda p, h: p * (1 - p) / h**2, "to one point"),
-            (lambda p, h: 1.96**2 * p * (1 - p) / h, "to one point"),
+            (lambda p, h: 1.96 * math.sqrt(p * (1 - p)) / h, "square is missing"),
+            (lambda p, h: p * (1 - p) / h**2, "1.96 is missing"),
+            (lambda p, h: 1.96**2 * p * (1 - p) / h, "squared as well"),
+            (lambda p, h: int(p * (1 - p) / (h / 1.96) ** 2), "to one point"),
         ],
     )
 
 
 def test_best_epoch():
     verify(
-        exercises.best_epoch, right=["C", " c "], wrong=[("a", "choice"), "b", ("d", "varies"), 3]
+        exercises.best_epoch,
+        right=["C", " c "],
+        wrong=[("a", "anything else"), "b", ("d", "varies"), 3],
     )

@@ -37,15 +37,9 @@ def test_the_drawing_has_every_layer_twice():
         assert sorted(texts) == sorted(2 * (main + after + ["+"]))
 
 
-def test_rates_are_drawn_epoch_by_epoch():
-    (ax,) = figures.show_rates({"steps": [0.1, 0.1, 0.01]}).axes
-    values, edges, _ = ax.patches[0].get_data()
-    assert values.tolist() == [0.1, 0.1, 0.01] and edges.tolist() == [0, 1, 2, 3]
-    assert ax.get_yscale() == "log"
-
-
-def test_open_shares_are_drawn_by_number_of_blocks():
-    shares = {"post": [0.9, 0.8], "pre": [1.0, 1.0]}
-    (ax,) = figures.show_open_share([1, 4], shares).axes
+def test_gradients_are_drawn_by_number_of_blocks():
+    lengths = {"post": [2.0, 50.0], "pre": [1.0, 30.0]}
+    (ax,) = figures.show_gradients([1, 16], lengths).axes
     lines = {line.get_label(): line.get_xydata() for line in ax.lines}
-    np.testing.assert_array_equal(lines["post"], [[1, 0.9], [4, 0.8]])
+    np.testing.assert_array_equal(lines["post"], [[1, 2.0], [16, 50.0]])
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")

@@ -24,9 +24,10 @@ def widget(lesson):
 
 def test_the_figures_are_drawn(lesson):
     for source in (
-        "plots.show_orders()",
-        "plots.show_open_share(",
-        "plots.show_rates(",
+        "figures.show_orders()",
+        "figures.show_gradients(",
+        "seed_curves(",
+        "show_schedules(",
         "learning_curves(history",
         "show_small_samples(",
         "show_intervals(",

@@ -2,28 +2,108 @@
 
 import keras
 import numpy as np
+from keras import layers
 
 from course_utils.exercises.verify import verify
-from course_utils.lessons.residual_blocks import exercises
+from course_utils.lessons.residual_blocks import exercises, mistakes
 from course_utils.models.residual import convolutional_block, identity_block
 
 
-def with_keras_layers(main, shortcut):
-    total = keras.layers.Add()([main, shortcut])
-    return keras.layers.Activation("relu")(total)
+def three(X, filters, size=3, **options):
+    return layers.Conv2D(filters, size, padding="same", **options)(X)
 
 
-def test_finish_block():
+def test_basic_block():
+    def without_biases(X, shortcut=True):
+        Y = layers.BatchNormalization()(three(X, X.shape[-1], use_bias=False))
+        Y = layers.BatchNormalization()(three(layers.ReLU()(Y), X.shape[-1], use_bias=False))
+        return layers.ReLU()(Y + X if shortcut else Y)
+
+    def parts(X, shortcut, *order):
+        steps = {
+            "conv": lambda Y: three(Y, X.shape[-1]),
+            "bn": layers.BatchNormalization(),
+            "relu": layers.ReLU(),
+            "add": lambda Y: layers.Add()([X, Y]) if shortcut else Y,
+        }
+        Y = X
+        for name in order:
+            Y = layers.BatchNormalization()(Y) if name == "bn" else steps[name](Y)
+        return Y
+
+    def wrong(order):
+        return lambda X, shortcut=True: parts(X, shortcut, *order.split())
+
     verify(
-        exercises.finish_block,
-        right=[with_keras_layers],
+        exercises.basic_block,
+        right=[without_biases, wrong("conv bn relu conv bn add relu")],
         wrong=[
-            (lambda main, shortcut: np.maximum(main, 0), "expected"),
-            lambda main, shortcut: np.maximum(main, 0) + shortcut,
-            lambda main, shortcut: main + shortcut,
-            lambda main, shortcut: np.concatenate([main, shortcut], axis=-1),
+            (wrong("conv bn relu conv bn add"), "last ReLU"),
+            (wrong("conv bn relu conv bn relu add"), "after the addition"),
+            (wrong("conv bn conv bn add relu"), "between the two"),
+            (wrong("conv relu bn conv bn add relu"), "in front of ReLU"),
+            (wrong("conv bn relu conv bn relu"), "not added"),
+            (wrong("conv relu conv add relu"), "Both batch"),
+            (wrong("conv bn add relu"), "One of the two convolutions"),
+            (lambda X, shortcut=True: without_biases(X), "nothing is added"),
+            (lambda X, shortcut=True: three(X, 5), "expected (6, 6, 4), got (6, 6, 5)"),
+            (lambda X: X, "TypeError"),
         ],
     )
+
+
+def test_my_identity_block():
+    def by_keras(X, f, filters, bias=True, last="relu", middle=None):
+        F1, F2, F3 = filters
+        Y = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(F1, 1, use_bias=bias)(X)))
+        Y = layers.BatchNormalization()(three(Y, F2, middle or f, use_bias=bias))
+        Y = layers.BatchNormalization()(three(layers.ReLU()(Y), F3, 1, use_bias=bias))
+        return layers.Activation(last)(Y + X)
+
+    verify(
+        exercises.my_identity_block,
+        right=[
+            by_keras,
+            lambda X, f, filters: identity_block(X, f, filters, stage=1, block="a"),
+        ],
+        wrong=[
+            (lambda X, f, filters: by_keras(X, f, filters, bias=False), "no biases"),
+            (lambda X, f, filters: by_keras(X, f, filters, last="linear"), "last ReLU"),
+            (lambda X, f, filters: by_keras(X, f, filters, middle=1), "kernel size f"),
+            (lambda X, f, filters: X, "got 0"),
+        ],
+    )
+
+
+def test_batch_norm():
+    def with_keepdims(x, gamma, beta, mean, variance, training):
+        m, v = mean, variance
+        if training:
+            m, v = x.mean((0, 1, 2), keepdims=True), x.var((0, 1, 2), keepdims=True)
+            mean = mean + 0.01 * (m.ravel() - mean)
+            variance = variance + 0.01 * (v.ravel() - variance)
+        return [beta + gamma * (x - m) * (v + 1e-3) ** -0.5, mean, variance]
+
+    verify(
+        exercises.batch_norm,
+        right=[with_keepdims],
+        wrong=[
+            *((wrong, sentence[:-1]) for sentence, wrong in mistakes.BATCH_NORM.items()),
+            (lambda *given: with_keepdims(*given)[0], "3 values"),
+        ],
+    )
+
+
+def test_batch_norm_is_that_of_keras():
+    given = exercises.batch_norm_cases()[1].arguments
+    x, gamma, beta, mean, variance, _ = (np.asarray(each, "float32") for each in given)
+    layer = layers.BatchNormalization()
+    layer.build(x.shape)
+    layer.set_weights([gamma, beta, mean, variance])
+    y, moved = exercises.solve_batch_norm(*given[:5], True), layer(x, training=True)
+    np.testing.assert_allclose(y[0], moved, atol=1e-4)
+    np.testing.assert_allclose(y[1], layer.moving_mean, atol=1e-4)
+    np.testing.assert_allclose(y[2], layer.moving_variance, atol=1e-4)
 
 
 def test_needed_block():
@@ -35,8 +115,11 @@ def test_needed_block():
             )
         ],
         wrong=[
-            lambda shape, channels, s: "identity" if s == 1 else "convolutional",
-            lambda shape, channels, s: "identity" if shape[2] == channels else "convolutional",
+            (lambda shape, channels, s: "identity" if s == 1 else "convolutional", "channels have"),
+            (
+                lambda shape, channels, s: "identity" if shape[2] == channels else "convolutional",
+                "stride changes",
+            ),
             lambda shape, channels, s: s == 1 and shape[2] == channels,
         ],
     )
@@ -62,10 +145,8 @@ def test_block_parameters():
         exercises.block_parameters,
         right=[by_layers],
         wrong=[
-            without_batch_norm,
-            lambda channels, filters, kernel, convolutional: by_layers(
-                channels, filters, kernel, False
-            ),
+            (without_batch_norm, "Batch normalisation is missing"),
+            *((wrong, sentence[:-1]) for sentence, wrong in mistakes.COUNT.items()),
         ],
     )
 
@@ -85,7 +166,7 @@ def test_not_trained():
     verify(
         exercises.not_trained,
         right=[768.0, np.int64(768)],
-        wrong=[(1536, "scale and shift"), (512, "All three"), (384, "two such"), "many"],
+        wrong=[(1536, "are learned"), (512, "All three"), (384, "more than one"), "many"],
     )
 
 
@@ -97,7 +178,7 @@ def test_not_trained_agrees_with_keras():
 
 
 def test_one_photo():
-    verify(exercises.one_photo, right=["B"], wrong=[("a", "whole batch"), "c", "d", "e"])
+    verify(exercises.one_photo, right=["B"], wrong=[("a", "one of the two modes"), "c", "d", "e"])
 
 
 def test_one_photo_is_true_of_a_block():

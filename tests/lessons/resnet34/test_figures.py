@@ -56,14 +56,6 @@ def test_the_claim_and_the_points_are_marked():
     assert list(ends.get_ydata()) == pytest.approx([0.561, 1])
 
 
-def test_schedules_run_over_epochs_and_leave_zero_out_of_the_logarithm():
-    fig = figures.show_schedules({"falls": [0.1, 0.05, 0.0], "stays": [0.1] * 3}, steps=2)
-    linear, logarithmic = fig.axes
-    assert list(linear.lines[0].get_xdata()) == [0, 0.5, 1]
-    assert np.isnan(logarithmic.lines[0].get_ydata()[-1]) and logarithmic.get_yscale() == "log"
-    assert labels(fig) == ["falls", "stays"]
-
-
 def test_the_steps_are_drawn_test_solid_and_training_dashed():
     kept = [record(f"road_{step}", 2, 2) for step in ("start", "stem")]
     for each in kept:

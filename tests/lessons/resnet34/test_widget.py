@@ -14,7 +14,7 @@ def text(widget):
 
 def test_it_starts_with_the_article_s_network():
     shown = text(ResNetFamily())
-    assert "layers 34 parameters 21,311,754 multiply-adds an image 74,765,312" in shown
+    assert "layers 34 parameters 21,311,754 multiply-adds per image 74,765,312" in shown
     assert "receptive field 899 x 899" in shown
     assert "ResNet-34: 1 + 16 blocks x 2 + 1 = 34 layers." in shown
     assert "stage 4 (3 blocks) 1 x 1 x 512 13,122,048" in shown and "head 1 x 1 x 10" in shown
@@ -41,7 +41,7 @@ def test_a_network_outside_the_family_is_named():
     widget = ResNetFamily(depth=18, block="bottleneck")
     said = "Not in the article's family: with bottleneck blocks, the 8 blocks of ResNet-18 give"
     assert said in text(widget)
-    assert "= 26 layers." in text(widget) and 'class="line odd"' in widget.view.value
+    assert "= 26 layers." in text(widget) and 'class="note odd"' in widget.view.value
 
 
 def test_an_impossible_image_is_shown_as_such_and_mended():

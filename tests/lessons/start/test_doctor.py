@@ -1,10 +1,15 @@
 """The doctor: what it says of a good machine and of each thing that may be missing."""
 
 import importlib.metadata
+import json
+import os
+import subprocess
+import sys
 
 import pytest
 
-from course_utils.datasets import cifar10, sign_digits, signs
+from course_utils import machine, paths, settings
+from course_utils.datasets import DataError, cifar10, sign_digits, signs
 from course_utils.lessons.start import doctor
 
 
@@ -17,6 +22,8 @@ def test_this_machine_has_what_the_tests_need(monkeypatch):
         "Python",
         "packages",
         "locked versions",
+        "folder",
+        "settings",
         "GPU",
         "data: CIFAR-10",
         "data: SIGNS",
@@ -149,10 +156,122 @@ class TestData:
 
     def test_a_broken_copy_is_a_finding(self, monkeypatch):
         def broken(folder):
-            raise doctor.DataError("test_signs.h5 is cut off; copy it again.")
+            raise DataError("test_signs.h5 is cut off; copy it again.")
 
         monkeypatch.setattr(signs, "find", broken)
         assert doctor.check_data()[1].fix == "test_signs.h5 is cut off; copy it again."
+
+
+# --- settings of the person's own -----------------------------------------------------------
+
+
+@pytest.fixture
+def keras_json(tmp_path, monkeypatch):
+    """Writes a keras.json that counts."""
+    monkeypatch.delenv("COURSE_KERAS_HOME", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    (tmp_path / "keras").mkdir()
+    return lambda stored: (tmp_path / "keras" / "keras.json").write_text(
+        stored if isinstance(stored, str) else json.dumps(stored)
+    )
+
+
+STANDARD = {"floatx": "float32", "epsilon": 1e-07, "image_data_format": "channels_last"}
+
+
+@pytest.mark.parametrize("stored", [{}, STANDARD, STANDARD | {"backend": "torch"}, "not JSON"])
+def test_settings_of_keras_that_change_nothing(keras_json, monkeypatch, stored):
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflow")  # counts for more than the file's
+    keras_json(stored)
+    assert doctor.check_settings().ok
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ({"image_data_format": "channels_first"}, "image_data_format: channels_first"),
+        ({"floatx": "float16"}, "floatx: float16"),
+        ({"epsilon": 1e-3}, "epsilon: 0.001"),
+        ({"backend": "torch"}, "backend: torch"),
+        ("[]", "no settings in it"),
+    ],
+)
+def test_settings_of_keras_that_change_lessons_are_named(
+    keras_json, tmp_path, monkeypatch, stored, said
+):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    keras_json(stored)
+    finding = doctor.check_settings()
+    assert said in finding.found and str(tmp_path / "keras" / "keras.json") in finding.fix
+
+
+@pytest.mark.parametrize(("name", "value"), [("KERAS_MAX_EPOCHS", "1"), ("KERAS_BACKEND", "torch")])
+def test_variables_that_change_lessons_are_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    finding = doctor.check_settings()
+    assert not finding.ok and name in finding.fix
+
+
+def test_the_course_sets_them_aside_in_its_own_processes(keras_json, tmp_path, monkeypatch):
+    keras_json({"image_data_format": "channels_first", "floatx": "float64", "backend": "torch"})
+    monkeypatch.setattr(os, "environ", os.environ.copy())  # so that all of it comes back
+    for name in ("KERAS_BACKEND", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KERAS_MAX_EPOCHS", "1")
+    monkeypatch.setattr(machine, "_own", lambda name: tmp_path / "own" / name)
+    machine.set_aside()
+    assert os.environ["KERAS_HOME"] == str(tmp_path / "own" / "keras")  # without a keras.json
+    assert os.environ["KERAS_BACKEND"] == "tensorflow"
+    assert os.environ["JUPYTER_CONFIG_DIR"] == str(tmp_path / "own" / "jupyter")
+    assert "KERAS_MAX_EPOCHS" not in os.environ
+    assert settings.keras_home() == tmp_path / "keras"  # where CIFAR-10 may lie
+    assert doctor.check_settings().ok
+
+
+def test_a_user_without_a_home_gets_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "home", lambda: None)
+    monkeypatch.setattr(machine, "home", lambda: None)
+    monkeypatch.setattr(machine, "_own", lambda name: tmp_path / name)
+    monkeypatch.setenv("HOME", "gone")
+    assert not doctor.check_settings().ok
+    machine.give_home()
+    assert os.environ["HOME"] == str(tmp_path / "home") and (tmp_path / "home").is_dir()
+
+
+def test_a_folder_that_jupyterlab_fails_in_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "ROOT", tmp_path / "a [b]")
+    assert "rename the folder" in doctor.check_folder().fix
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "course").write_bytes(b"#!/usr/bin/env python3\r\n")
+    assert "core.autocrlf" in doctor.check_folder().fix
+    (tmp_path / "course").write_bytes(b"#!/usr/bin/env python3\n")
+    assert doctor.check_folder().ok
+
+
+def test_a_check_that_stops_is_a_finding_and_the_others_go_on(monkeypatch):
+    def broken():
+        raise RuntimeError("no <b> | pipe")
+
+    monkeypatch.setattr(doctor, "check_lock", broken)
+    monkeypatch.setattr(doctor, "check_gpu", lambda: doctor.Finding("GPU", "none"))
+    monkeypatch.setenv("COURSE_DATA", "fast")
+    report = doctor.examine()
+    stopped = {finding.what: finding for finding in report.findings if not finding.ok}
+    assert "this check stopped (RuntimeError" in stopped["locked versions"].found
+    assert "set it to one of auto, real, sample" in stopped["data"].fix
+    assert "no &lt;b> \\| pipe" in report._repr_markdown_()
+
+
+def test_the_doctor_comes_even_where_packages_are_missing():
+    code = (
+        "import sys\n"
+        "for name in ('numpy', 'psutil', 'packaging', 'keras', 'tomllib', 'h5py'):\n"
+        "    sys.modules[name] = None\n"
+        "from course_utils.lessons.start.doctor import examine\n"
+        "report = examine(); report._repr_markdown_(); print(report.ok, len(report.findings))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert said.stdout.split() == ["False", "9"], said.stderr
 
 
 def test_the_report_is_a_table_with_a_row_a_finding():

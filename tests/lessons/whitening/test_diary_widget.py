@@ -28,9 +28,23 @@ def kept(monkeypatch):
 
 def test_layers_are_named_with_activations_on_lines_of_their_own():
     assert layer_texts(models.zca_cnn(2)) == [
-        *("Conv 3x3, 32", "ReLU", "Conv 3x3, 64", "ReLU", "Max pool 2x2", "Dropout, 0.25"),
-        *("Conv 3x3, 64", "ReLU", "Conv 3x3, 64", "ReLU", "Max pool 2x2", "Dropout, 0.25"),
-        *("Flatten", "Dense, 512", "ReLU", "Dropout, 0.5", "Dense, 10", "softmax"),
+        *(
+            "Conv 3×3, 32 filters",
+            "ReLU",
+            "Conv 3×3, 64 filters",
+            "ReLU",
+            "Max pool 2×2",
+            "Dropout, 0.25",
+        ),
+        *(
+            "Conv 3×3, 64 filters",
+            "ReLU",
+            "Conv 3×3, 64 filters",
+            "ReLU",
+            "Max pool 2×2",
+            "Dropout, 0.25",
+        ),
+        *("Flatten", "Dense, 512 units", "ReLU", "Dropout, 0.5", "Dense, 10 units", "softmax"),
     ]
 
 
@@ -45,7 +59,7 @@ def differing(left, right):
 
 
 def test_what_differs_between_models():
-    assert differing(2, 3) == [("Conv 3x3, 64", "Conv 3x3, 128")] * 2
+    assert differing(2, 3) == [("Conv 3×3, 64 filters", "Conv 3×3, 128 filters")] * 2
     assert differing(2, 5) == [("", "Batch norm")] * 2
     assert differing(2, 6) == [("", "Batch norm")] * 4
     assert differing(7, 8) == differing(2, "2_unwhitened") == []

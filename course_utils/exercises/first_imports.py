@@ -1,0 +1,42 @@
+"""Notice that code is about to import a package for the first time, which may take seconds."""
+
+import sys
+import threading
+from contextlib import contextmanager
+from importlib.machinery import PathFinder
+
+
+class FirstImport(BaseException):
+    """A package is wanted that is not imported yet; no Exception, so that answers let it pass."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.name = name
+
+
+class _Finder:
+    """Stands first in line when a module is looked for, and stops the thread that made it."""
+
+    def __init__(self, imported):
+        self.imported, self.wanted, self.thread = imported, None, threading.get_ident()
+
+    def find_spec(self, name, path=None, target=None):
+        ours = threading.get_ident() == self.thread
+        quick = "." in name or name in sys.stdlib_module_names or name in self.imported
+        if ours and not quick and PathFinder.find_spec(name):
+            self.wanted = name
+            raise FirstImport(name)
+
+
+@contextmanager
+def watched(imported):
+    """Raise FirstImport inside the block when this thread wants another package than `imported`.
+
+    Yields an object whose `wanted` is its name, or None, also if the block swallows the exception.
+    """
+    finder = _Finder(imported)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield finder
+    finally:
+        sys.meta_path[:] = [each for each in sys.meta_path if each is not finder]

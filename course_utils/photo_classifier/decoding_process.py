@@ -1,0 +1,89 @@
+"""Decode a photo in a process of its own: a file made to take hours, all memory or the decoder's
+life ends that process and not Jupyter's kernel.
+"""
+
+import io
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import psutil
+from PIL import Image
+
+from course_utils.paths import ROOT
+from course_utils.photo_classifier import decoding
+from course_utils.photo_classifier.decoding import too_much_memory
+from course_utils.photo_classifier.kinds import SAVE_AS, TIFF_STARTS, PhotoError
+
+SECONDS = 8  # of computing for one photo; 200 megapixels take about two
+PATIENCE = 24  # seconds to wait, where other programs compute as well
+MEMORY = 4_000_000_000  # bytes that one photo may take, where so many are free
+
+# What is decoded here without more ado, since it is quick whatever the file holds: webcam frames,
+# pictures from the web. Only by the decoders that have stood every damaged file so far.
+QUICK_BYTES = 1_000_000
+QUICK_PIXELS = 4_000_000  # times the passes over them
+QUICK_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+TOO_SLOW = f"The photo takes more than {SECONDS} seconds to decode: {SAVE_AS}."
+OUT_OF_TIME, KILLED = -24, -9  # what POSIX systems report of a process that they ended
+
+JPEG_SCAN = b"\xff\xda"
+
+
+def pixels(content, at_least=None):
+    """The photo in `content`, decoded and upright: uint8 RGB [height, width, 3]; PhotoError."""
+    if is_quick(content):
+        return np.asarray(decoding.decode(content, at_least))
+    return _decoded_apart(content, at_least)
+
+
+def is_quick(content):
+    """Whether decoding these bytes cannot take long, whatever they hold."""
+    if len(content) > QUICK_BYTES or content.startswith(TIFF_STARTS) or content[4:8] == b"ftyp":
+        return False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            width, height = Image.open(io.BytesIO(content), formats=QUICK_FORMATS).size
+    except Image.DecompressionBombError:
+        return False
+    except Exception:  # `decode` stops at the same place, and says why
+        return True
+    return width * height * max(1, content.count(JPEG_SCAN)) <= QUICK_PIXELS
+
+
+def _decoded_apart(content, at_least):
+    memory = min(MEMORY, psutil.virtual_memory().available)
+    call = f"{decoding.__name__} import main; main({at_least or 0}, {memory}, {SECONDS})"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {call}"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PhotoError(TOO_SLOW) from error
+    except (OSError, MemoryError) as error:  # not even a process can be started
+        raise PhotoError(too_much_memory()) from error
+    return _answer(done)
+
+
+def _answer(done):
+    """The pixels that the process wrote, or PhotoError with the sentence that it wrote."""
+    end = done.stdout.find(b"\n")
+    if done.stdout.startswith(b"OK ") and done.returncode == 0:
+        width, height = map(int, done.stdout[3:end].split())
+        return np.frombuffer(done.stdout, np.uint8, offset=end + 1).reshape(height, width, 3)
+    if done.returncode == 0:
+        raise PhotoError(done.stdout.decode())
+    if done.returncode == OUT_OF_TIME:
+        raise PhotoError(TOO_SLOW)
+    if done.returncode in (1, KILLED):  # no memory to begin with, or the system's had run out
+        raise PhotoError(too_much_memory())
+    raise PhotoError(
+        f"The photo is damaged in a way that stops its decoder: choose another one, or {SAVE_AS}."
+    )

@@ -1,0 +1,37 @@
+"""The figures of a network that reads hands, on answers that are known."""
+
+import numpy as np
+import pytest
+
+from course_utils.datasets import sample
+from course_utils.photo_classifier import hand_figures
+
+ANSWERS = np.array([
+    [0.9, 0.1, 0.0], [0.5, 0.3, 0.2], [0.1, 0.7, 0.2], [0.0, 0.8, 0.2], [0.3, 0.3, 0.4],
+])  # fmt: skip
+
+
+def test_sure_answers_are_counted_apart(monkeypatch):
+    labels = np.array([0, 1, 1, 2, 2])  # right, unsure and wrong, right, wrong, unsure and right
+    sets = [("known", np.zeros((5, 64, 64, 3), np.uint8), labels)]
+    monkeypatch.setattr(hand_figures, "test_hands", lambda root: sets)
+    found = hand_figures.hand_figures(lambda images: ANSWERS[: len(images)], sure=0.6)
+    assert found == {
+        "known": {
+            "images": 5,
+            "correct": 3,
+            "accuracy": 0.6,
+            "answered": 0.6,
+            "right": pytest.approx(2 / 3),
+        }
+    }
+    assert hand_figures.hand_figures(lambda images: ANSWERS, 0.95)["known"]["right"] == 1.0
+
+
+def test_without_photos_there_is_the_drawn_sample(monkeypatch, tmp_path):
+    monkeypatch.delenv("COURSE_DATA_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    few = np.zeros((12, 64, 64, 3), np.uint8), np.arange(12) % 6
+    monkeypatch.setattr(sample, "draw_gestures", lambda: (few, few))
+    ((name, images, labels),) = hand_figures.test_hands()
+    assert (name, len(images), labels.max()) == ("drawn", 12, 5)
