@@ -8,7 +8,7 @@ from course_utils.datasets.places import folders
 FILE = "cifar10_genuine_test.npz"
 
 
-def genuine_test():
+def genuine_test() -> tuple[np.ndarray, np.ndarray] | None:
     """(uint8 images [n, 32, 32, 3], integer labels [n]) from COURSE_DATA_DIR; None if not there.
 
     They are to measure by: nothing is trained on them or chosen by them.

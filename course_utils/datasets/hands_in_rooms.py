@@ -4,6 +4,7 @@ Out of SubhiH/HandsDataset on GitHub (Apache License 2.0), with a box round each
 """
 
 import csv
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -19,7 +20,7 @@ FRAMINGS = (1.1, 1.4, 1.8)  # side of the square over the longer side of the han
 SIZE = 64
 
 
-def find(root=None):
+def find(root: Path | None = None) -> Path | None:
     """The folder of the photos in `root` (COURSE_DATA_DIR) or one folder down, or None."""
     root = root or settings.data_dir()
     inside = folders(root) if root else []
@@ -28,7 +29,7 @@ def find(root=None):
     return next((path for path in named if (path / LABELS).is_file()), None)
 
 
-def read(folder, framing):
+def read(folder: Path, framing: float) -> tuple[np.ndarray, np.ndarray]:
     """A square round each hand, `framing` times as large as its box, at 64x64.
 
     Returns uint8 [n, 64, 64, 3] and int64 fingers [n], 0 to 5; black where a square reaches beyond
@@ -39,7 +40,7 @@ def read(folder, framing):
     return images, np.array([int(row["fingers"]) for row in rows])
 
 
-def _rows(folder):
+def _rows(folder: Path) -> list[dict[str, str]]:
     with open(folder / LABELS, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     numbers = COLUMNS[1:]
@@ -56,11 +57,11 @@ def _rows(folder):
     return rows
 
 
-def _square(path, row, framing):
+def _square(path: Path, row: dict[str, str], framing: float) -> np.ndarray:
     left, top, right, bottom = (int(row[name]) for name in COLUMNS[2:])
     half = max(right - left, bottom - top) * framing / 2
     across, down = (left + right) / 2, (top + bottom) / 2
-    box = [round(edge) for edge in (across - half, down - half, across + half, down + half)]
+    box = (round(across - half), round(down - half), round(across + half), round(down + half))
     try:
         with Image.open(path) as photo:
             square = photo.convert("RGB").crop(box)

@@ -1,6 +1,7 @@
 """SIGNS: photos of hands that show 0 to 5 fingers, as two HDF5 files."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ MIRRORS = ()  # it has no public download
 FILES = {"train": "train_signs.h5", "test": "test_signs.h5"}
 
 
-def find(root):
+def find(root: Path) -> Path | None:
     """The folder that holds the SIGNS files, `root` or one folder down, or None."""
     for folder in folders(root):
         if any((folder / name).is_file() for name in FILES.values()):
@@ -22,7 +23,7 @@ def find(root):
     return None
 
 
-def read(folder):
+def read(folder: Path) -> ImageDataset:
     """SIGNS from the folder of its two files: uint8 [n, 64, 64, 3], int64 labels.
 
     1,080 training and 120 test images in the usual copy. Raises DataError.
@@ -33,10 +34,11 @@ def read(folder):
         if not path.is_file():
             raise DataError(f"{path} is missing; copy both {' and '.join(FILES.values())} there.")
         arrays += _read_part(path, part)
-    return ImageDataset(*arrays, CLASS_NAMES, "SIGNS")
+    x_train, y_train, x_test, y_test = arrays
+    return ImageDataset(x_train, y_train, x_test, y_test, CLASS_NAMES, "SIGNS")
 
 
-def _read_part(path, part):
+def _read_part(path: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
     import h5py  # 0.1 s that only this data set needs
 
     keys = f"{part}_set_x", f"{part}_set_y"
@@ -56,7 +58,7 @@ def _read_part(path, part):
     return _checked(path, images, labels)
 
 
-def _checked(path, images, labels):
+def _checked(path: Path, images: np.ndarray, labels: Any) -> tuple[np.ndarray, np.ndarray]:
     shape = list(images.shape)
     if images.dtype != np.uint8 or shape[1:] != [64, 64, 3]:
         raise DataError(
@@ -65,7 +67,7 @@ def _checked(path, images, labels):
     if labels.shape not in ((len(images),), (1, len(images))):
         raise DataError(
             f"{path} holds labels {list(labels.shape)} for {len(images)} images; "
-            "it needs one label an image, [n] or [1, n]."
+            "it needs one label per image, [n] or [1, n]."
         )
     labels = labels.reshape(-1)
     if labels.dtype.kind not in "iu" or not np.isin(labels, range(len(CLASS_NAMES))).all():

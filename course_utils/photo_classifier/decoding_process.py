@@ -31,14 +31,14 @@ OUT_OF_TIME, KILLED = -24, -9  # what POSIX systems report of a process that the
 JPEG_SCAN = b"\xff\xda"
 
 
-def pixels(content, at_least=None):
+def pixels(content: bytes, at_least: int | None = None) -> np.ndarray:
     """The photo in `content`, decoded and upright: uint8 RGB [height, width, 3]; PhotoError."""
     if is_quick(content):
         return np.asarray(decoding.decode(content, at_least))
     return _decoded_apart(content, at_least)
 
 
-def is_quick(content):
+def is_quick(content: bytes) -> bool:
     """Whether decoding these bytes cannot take long, whatever they hold."""
     if len(content) > QUICK_BYTES or content.startswith(TIFF_STARTS) or content[4:8] == b"ftyp":
         return False
@@ -52,7 +52,7 @@ def is_quick(content):
     return width * height * max(1, content.count(JPEG_SCAN)) <= QUICK_PIXELS
 
 
-def _decoded_apart(content, at_least):
+def _decoded_apart(content: bytes, at_least: int | None) -> np.ndarray:
     memory = min(MEMORY, psutil.virtual_memory().available)
     call = f"{decoding.__name__} import main; main({at_least or 0}, {memory}, {SECONDS})"
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {call}"
@@ -72,7 +72,7 @@ def _decoded_apart(content, at_least):
     return _answer(done)
 
 
-def _answer(done):
+def _answer(done: subprocess.CompletedProcess) -> np.ndarray:
     """The pixels that the process wrote, or PhotoError with the sentence that it wrote."""
     end = done.stdout.find(b"\n")
     if done.stdout.startswith(b"OK ") and done.returncode == 0:
