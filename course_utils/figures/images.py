@@ -22,7 +22,7 @@ def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray
     if not images:
         raise ValueError("There is no image to show: pass at least one.")
     if len(titles) != len(images):
-        raise ValueError(f"{len(images)} images but {len(titles)} titles: give one title per image.")
+        raise ValueError(f"{len(images)} images but {len(titles)} titles: give one per image.")
     columns = min(columns, len(images))
     rows = ceil(len(images) / columns)
     lines = max(text.count("\n") + 1 if text else 0 for text in titles)
