@@ -14,7 +14,7 @@ from course_utils.datasets.loading import (
 
 __all__ = [
     "DataError",
-    ImageDataset,
+    "ImageDataset",
     "describe",
     "genuine_test",
     "load_cifar10",

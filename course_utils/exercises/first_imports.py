@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from typing import Any
@@ -19,8 +19,9 @@ class FirstImport(BaseException):
 class _Finder:
     """Stands first in line when a module is looked for, and stops the thread that made it."""
 
-    def __init__(self, imported: Sequence[str]) -> None:
-        self.imported, self.wanted, self.thread = imported, None, threading.get_ident()
+    def __init__(self, imported: Collection[str]) -> None:
+        self.imported, self.thread = imported, threading.get_ident()
+        self.wanted: str | None = None
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
         ours = threading.get_ident() == self.thread
@@ -31,7 +32,7 @@ class _Finder:
 
 
 @contextmanager
-def watched(imported: Sequence[str]) -> Iterator["_Finder"]:
+def watched(imported: Collection[str]) -> Iterator["_Finder"]:
     """Raise FirstImport inside the block when this thread wants another package than `imported`.
 
     Yields an object whose `wanted` is its name, or None, also if the block swallows the exception.

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class EndsPython(Exception):
 
 
 def rehearse(
-    seconds: float, function: Callable, arguments: Sequence, imported: Sequence[str] = ()
+    seconds: float, function: Callable, arguments: Sequence, imported: Collection[str] = ()
 ) -> None:
     """Call the function in a copy of this process; what it returns, raises or prints is dropped.
 
@@ -102,7 +102,7 @@ def _drives_a_gpu() -> bool:
 
 
 def _child(
-    sender: Connection, function: Callable, arguments: Sequence, imported: Sequence[str]
+    sender: Connection, function: Callable, arguments: Sequence, imported: Collection[str]
 ) -> None:
     faulthandler.disable()
     _mute()

@@ -4,7 +4,7 @@ import contextvars
 import ctypes
 import importlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -46,7 +46,7 @@ def run_within(seconds: float, function: Callable, *arguments: Any, rehearsed: b
                 importlib.import_module(first.name)
 
 
-def _run(seconds: float, function: Callable, arguments: Sequence, imported: Sequence[str]) -> Any:
+def _run(seconds: float, function: Callable, arguments: Sequence, imported: Collection[str]) -> Any:
     outcome = {}
 
     def work() -> None:

@@ -158,9 +158,8 @@ def save_states(name: str, states: dict[int, bytes], folder: Path | None = None)
     folder = Path(folder or published_dir()) / "states"
     folder.mkdir(parents=True, exist_ok=True)
     stream = io.BytesIO()
-    np.savez(
-        stream, **{str(epoch): np.frombuffer(state, "uint8") for epoch, state in states.items()}
-    )
+    named: dict[str, Any] = {str(n): np.frombuffer(state, "uint8") for n, state in states.items()}
+    np.savez(stream, **named)
     files.write_whole(folder / f"{name}.npz", stream.getvalue())
     digest = hashlib.sha256(stream.getvalue()).hexdigest()
     return {"epochs": sorted(states), "bytes": len(stream.getvalue()), "sha256": digest}

@@ -73,7 +73,7 @@ def _open(content: bytes) -> Any:
             import pillow_heif
 
             pillow_heif.register_heif_opener()
-        image = Image.open(io.BytesIO(content), formats=formats)
+        image: Any = Image.open(io.BytesIO(content), formats=formats)
     except MemoryError as error:
         raise PhotoError(too_much_memory()) from error
     except Exception as error:
@@ -83,7 +83,7 @@ def _open(content: bytes) -> Any:
     return image
 
 
-def _refuse_by_size(image: Image.Image, whole: bool, memory: float) -> None:
+def _refuse_by_size(image: Image.Image, whole: tuple[int, int], memory: float) -> None:
     """Before anything is decoded; `whole` is the size without the decoder's own scaling."""
     width, height = whole
     if max(width, height) > MAX_SIDE:
@@ -211,7 +211,7 @@ def main(at_least: int | None, memory: Any, seconds: int) -> None:
 
 def _have_white_as_zero_read() -> None:
     """Pillow reads most grey TIFFs of over 8 bits only if their 0 is black; `_grey` turns them."""
-    known = TiffImagePlugin.OPEN_INFO
+    known: Any = TiffImagePlugin.OPEN_INFO
     for (order, photometric, *bits), mode in list(known.items()):
         if photometric == BLACK_IS_ZERO and mode[0] in DEEP_MODES:
             known.setdefault((order, WHITE_IS_ZERO, *bits), mode)

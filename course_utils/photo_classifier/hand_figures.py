@@ -41,9 +41,7 @@ def hand_figures(
             for name, images, labels in test_hands(root)}  # fmt: skip
 
 
-def _figures(
-    probabilities: np.ndarray, labels: np.ndarray, sure: np.ndarray
-) -> dict[str, int | float]:
+def _figures(probabilities: np.ndarray, labels: np.ndarray, sure: float) -> dict[str, int | float]:
     good = probabilities.argmax(axis=1) == labels
     given = probabilities.max(axis=1) >= sure
     return {

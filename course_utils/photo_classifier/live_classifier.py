@@ -31,7 +31,9 @@ class LiveClassifier(widgets.VBox):
     """
 
     def __init__(self, model_name: str, fallback: tuple | None = None) -> None:
-        self.model_name, self.answer, self.problem = model_name, None, None
+        self.model_name = model_name
+        self.answer: Answer | None = None
+        self.problem: str | None = None
         self.classifier, missing = choose_classifier(model_name, fallback)
         self.camera = Frames(self.look, enabled=self.classifier is not None)
         note = widgets.HTML(html.note(missing) if missing else "")

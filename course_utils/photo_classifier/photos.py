@@ -18,7 +18,7 @@ MAX_MEGABYTES = 64
 ENOUGH = 512  # pixels on the shorter side that every network and figure of the course can use
 
 
-def load_photo(source: bytes | str | Path, at_least: int | None = None) -> np.ndarray:
+def load_photo(source: Any, at_least: int | None = None) -> np.ndarray:
     """Read a photo as it should be looked at: uint8 RGB [height, width, 3], upright.
 
     `source` is a path or the bytes of a JPEG, PNG, WebP, BMP, GIF (first frame), TIFF, HEIC or

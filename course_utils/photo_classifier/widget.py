@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import ipywidgets as widgets
+import numpy as np
 from traitlets import Bunch
 
 from course_utils import settings
@@ -36,7 +37,10 @@ class PhotoClassifier(widgets.VBox):
     """
 
     def __init__(self, model_name: str, fallback: tuple | None = None) -> None:
-        self.model_name, self.answer, self.problem, self._photo = model_name, None, None, None
+        self.model_name = model_name
+        self.answer: Answer | None = None
+        self.problem: str | None = None
+        self._photo: np.ndarray | None = None
         self.classifier, missing = choose_classifier(model_name, fallback)
         self.upload = widgets.FileUpload(
             accept=ACCEPT, description="Upload a photo", layout=_wide("180px")

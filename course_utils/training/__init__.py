@@ -7,7 +7,7 @@ from course_utils.training.trainer import TrainingStopped, train, train_all
 
 __all__ = [
     "TrainingDiverged",
-    TrainingResult,
+    "TrainingResult",
     "TrainingStopped",
     "evaluate",
     "feed",

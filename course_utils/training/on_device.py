@@ -54,7 +54,7 @@ class OnDevice(keras.Model):
         self.preprocess = preprocess
         self.changes = tuple(changes)
         self.random = keras.random.SeedGenerator(seed)
-        self.side = None
+        self.side: int | None = None
         self.for_side = {str(side): _for_side(model, side) for side in sides}
 
     def use_side(self, side: int | None) -> None:

@@ -84,7 +84,7 @@ class Run:
         if recipe.preprocessing == "zca":  # a 3072 x 3072 product per image: too much for a step
             images, preprocess = preprocess(images), None
         trainer = OnDevice(
-            self.model, images, preprocess, pictures.changes, recipe.seed, sorted(sides)
+            self.model, images, preprocess, pictures.changes, recipe.seed, tuple(sorted(sides))
         )
         trainer(np.zeros(1, "int32"))
         return trainer

@@ -185,7 +185,7 @@ def _hand_scene(rng, fingers, size):
         _nail(scene, joints[number], radius, nail)
     if rng.random() < 0.15:
         number = pick(rng, (INDEX, MIDDLE, RING))
-        a, b, r = *joints[number][:2], WIDTHS[number - 1] * stout * 1.06
+        (a, b), r = joints[number][:2], WIDTHS[number - 1] * stout * 1.06
         scene.bone(a + (b - a) * 0.52, a + (b - a) * 0.6, r, r, near(rng, (0.85, 0.72, 0.4), 0.15))
     return scene
 
