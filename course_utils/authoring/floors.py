@@ -60,9 +60,7 @@ def _is_downwards(module, other):
 
 
 def _room(module):
-    """The room of a module; what a lesson claims is for its authors and stands with their tools."""
-    parts = module.removeprefix(f"{PACKAGE}.").split(".")
-    return "authoring" if parts[0] == "lessons" and parts[-1] == "claims" else parts[0]
+    return module.removeprefix(f"{PACKAGE}.").split(".")[0]
 
 
 def _lesson(module):

@@ -1,7 +1,6 @@
 """The drawn sample as data sets, drawn once and then kept in the course's cache."""
 
 import hashlib
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,15 +24,16 @@ def gestures() -> ImageDataset:
     return _kept("gestures", sample.draw_gestures, sample.GESTURE_CLASSES)
 
 
-def _kept(name: str, draw: Callable, class_names: Sequence[str]) -> ImageDataset:
+def _kept(name: str, draw: Callable, class_names: tuple[str, ...]) -> ImageDataset:
     path = settings.cache_dir() / f"sample-{name}-{_version()}.npz"
-    arrays = _load(path)
-    if arrays is None:
-        (x_train, y_train), (x_test, y_test) = draw()
-        arrays = [x_train, y_train, x_test, y_test]
-        _store(path, arrays)
-    x_train, y_train, x_test, y_test = arrays
-    return ImageDataset(x_train, y_train, x_test, y_test, tuple(class_names), "sample")
+    try:
+        return ImageDataset(*_load(path), class_names, "sample")
+    except Exception:
+        pass  # not there, or broken in one of countless ways: drawing anew costs seconds
+    (x_train, y_train), (x_test, y_test) = draw()
+    arrays = x_train, y_train, x_test, y_test
+    _store(path, arrays)
+    return ImageDataset(*arrays, class_names, "sample")
 
 
 def _version() -> str:
@@ -43,12 +43,9 @@ def _version() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-def _load(path: Path) -> list[np.ndarray] | None:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return [file[key] for key in ARRAYS]
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
-        return None  # not there, or broken: drawing anew costs seconds
+def _load(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    with np.load(path, allow_pickle=False) as file:
+        return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
 
 
 def _store(path: Path, arrays: Sequence[np.ndarray]) -> None:

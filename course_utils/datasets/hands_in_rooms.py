@@ -4,6 +4,7 @@ Out of SubhiH/HandsDataset on GitHub (Apache License 2.0), with a box round each
 """
 
 import csv
+import io
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image
 
 from course_utils import settings
 from course_utils.datasets.images import DataError
+from course_utils.datasets.packed import file_content
 from course_utils.datasets.places import folders
 
 FOLDER = "hands_in_rooms"
@@ -18,6 +20,8 @@ LABELS = "labels.csv"
 COLUMNS = ("file", "fingers", "left", "top", "right", "bottom")
 FRAMINGS = (1.1, 1.4, 1.8)  # side of the square over the longer side of the hand's box
 SIZE = 64
+LARGEST = 16 << 20  # bytes, of a photo or the table
+WIDEST = 10_000  # pixels
 
 
 def find(root: Path | None = None) -> Path | None:
@@ -41,20 +45,24 @@ def read(folder: Path, framing: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rows(folder: Path) -> list[dict[str, str]]:
-    with open(folder / LABELS, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    numbers = COLUMNS[1:]
+    content = file_content(folder / LABELS, LARGEST)
     try:
-        good = rows and all({int(row["fingers"])} <= set(range(6)) for row in rows)
-        good = good and all(int(row[name]) >= 0 for row in rows for name in numbers)
-    except (KeyError, TypeError, ValueError):
+        rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+        good = bool(rows) and all(map(_is_good, rows))
+    except (KeyError, TypeError, ValueError, csv.Error):
         good = False
     if not good:
         raise DataError(
-            f"{folder / LABELS} needs the columns {', '.join(COLUMNS)}, with whole numbers and 0 "
-            "to 5 fingers; copy the folder again."
+            f"{folder / LABELS} needs the columns {', '.join(COLUMNS)}, with whole numbers, 0 to "
+            "5 fingers, and boxes with an area; copy the folder again."
         )
     return rows
+
+
+def _is_good(row: dict[str, str]) -> bool:
+    fingers, left, top, right, bottom = (int(row[name]) for name in COLUMNS[1:])
+    box = 0 <= left < right <= WIDEST and 0 <= top < bottom <= WIDEST
+    return fingers in range(6) and box
 
 
 def _square(path: Path, row: dict[str, str], framing: float) -> np.ndarray:
@@ -63,8 +71,10 @@ def _square(path: Path, row: dict[str, str], framing: float) -> np.ndarray:
     across, down = (left + right) / 2, (top + bottom) / 2
     box = (round(across - half), round(down - half), round(across + half), round(down + half))
     try:
-        with Image.open(path) as photo:
+        with Image.open(io.BytesIO(file_content(path, LARGEST))) as photo:
             square = photo.convert("RGB").crop(box)
-    except OSError as error:
+    except DataError:
+        raise
+    except Exception as error:  # damaged photos raise nearly every kind of exception
         raise DataError(f"{path} is missing or damaged; copy the folder again.") from error
     return np.asarray(square.resize((SIZE, SIZE), Image.Resampling.LANCZOS))

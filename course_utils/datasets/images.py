@@ -17,8 +17,8 @@ class ImageDataset:
 
     x_train, x_test: uint8 [n, height, width, 3]; y_train, y_test: integers [n], the position of
     the class in class_names. source: "CIFAR-10", "CIFAR-10 (JPEG-75)", "CIFAR-10 (unverified
-    copy)", "SIGNS", "Sign Language Digits", these two joined by " + ", or "sample". Raises
-    ValueError when the arrays do not fit together.
+    copy)", "SIGNS", "SIGNS (unverified copy)", "Sign Language Digits", two of these joined by
+    " + ", or "sample". Raises ValueError when the arrays do not fit together.
     """
 
     x_train: np.ndarray

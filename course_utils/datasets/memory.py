@@ -50,5 +50,5 @@ def _read(name: str) -> dict[str, Any]:
     try:
         record = json.loads(_path(name).read_text())
         return {"time": float(record["time"]), "why": str(record["why"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    except Exception:
+        return {}  # not there, or damaged: then nothing is remembered

@@ -6,6 +6,8 @@ may unpack to a million times as much, or have headers that take hours: so every
 
 import gzip
 import io
+import os
+import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,9 +22,12 @@ HEADERS = 4 << 20  # bytes; those of 2,000 photos have 1 million
 
 def file_content(path: Path, largest: int) -> bytes:
     """The bytes of a file; DataError if it has more than `largest`, OSError as Python raises it."""
-    if path.stat().st_size > largest:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DataError(f"{path} is no file; delete it, then copy or download it again.")
+    if found.st_size > largest:
         raise DataError(
-            f"{path} has {path.stat().st_size / 1e6:,.0f} MB, more than any such file; "
+            f"{path} has {found.st_size / 1e6:,.0f} MB, more than any such file; "
             "delete it, then copy or download it again."
         )
     return path.read_bytes()
@@ -40,6 +45,8 @@ def archive_content(
     """
     try:
         with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_size > most:
+                raise _TooLarge
             start = file.read(len(ZIP))
             file.seek(0)
             if start == ZIP:

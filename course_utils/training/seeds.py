@@ -30,8 +30,8 @@ def train_from_seeds(
     for seed in seeds:
         keras.utils.set_random_seed(seed)
         start_anew(model)
-        batches = feed(x, y, batch_size, shuffle=True)
-        shares.append(model.fit(batches, epochs=epochs, verbose=0).history["accuracy"])
+        done = model.fit(feed(x, y, batch_size, shuffle=True), epochs=epochs, verbose=0)
+        shares.append(done.history["accuracy"])
     return np.array(shares)
 
 

@@ -1,14 +1,13 @@
-"""CIFAR-10 and SIGNS from good and from broken files, each kind of damage with its sentence."""
+"""CIFAR-10 from good and from broken files, each kind of damage with its sentence."""
 
 import hashlib
 
-import h5py
 import numpy as np
 import pytest
 
-from course_utils.datasets import DataError, cifar10, signs
+from course_utils.datasets import DataError, cifar10
 from tests.datasets import made_files as made
-from tests.datasets.made_files import N, batch, write_archive, write_signs
+from tests.datasets.made_files import N, batch, write_archive
 
 
 def test_pixels_come_out_as_rows_columns_and_colours(folder):
@@ -90,40 +89,3 @@ def test_without_room_the_archive_stays_and_nothing_half_unpacked(archive, monke
     monkeypatch.setattr("course_utils.files.write_whole", full)
     assert cifar10.unpack_beside(archive) == archive
     assert sorted(archive.parent.iterdir()) == before
-
-
-@pytest.mark.parametrize("shape", [(-1,), (1, -1)])
-def test_signs_with_labels_in_either_shape(tmp_path, shape):
-    labels = (np.arange(30) % 6).reshape(shape)
-    data = signs.read(write_signs(tmp_path / "signs", train_set_y=labels))
-    assert data.x_train.shape == (30, 64, 64, 3) and data.x_test.shape == (12, 64, 64, 3)
-    assert data.y_train.tolist() == [i % 6 for i in range(30)]
-    assert (data.source, data.class_names) == ("SIGNS", tuple("012345"))
-
-
-@pytest.mark.parametrize("changes, sentence", [
-    ({"train_set_x": np.zeros((30, 32, 32, 3), np.uint8)}, r"uint8 images \[30, 32, 32, 3\]"),
-    ({"train_set_x": np.zeros((30, 64, 64, 3))}, "float64 images"),
-    ({"train_set_x": np.uint8(3)}, r"uint8 images \[\]"),
-    ({"train_set_y": np.zeros(29, int)}, r"labels \[29\] for 30 images"),
-    ({"train_set_y": np.full(30, 6)}, "whole numbers from 0 to 5"),
-    ({"train_set_y": np.full(30, 0.5)}, "whole numbers from 0 to 5"),
-])  # fmt: skip
-def test_signs_of_another_kind_are_refused(tmp_path, changes, sentence):
-    with pytest.raises(DataError, match=sentence):
-        signs.read(write_signs(tmp_path / "signs", **changes))
-
-
-def test_signs_with_other_keys_cut_short_or_alone(tmp_path):
-    folder = write_signs(tmp_path / "signs")
-    test_file = folder / "test_signs.h5"
-    with h5py.File(test_file, "w") as file:
-        file["images"] = np.zeros(3)
-    with pytest.raises(DataError, match="lacks test_set_x and test_set_y .it has images"):
-        signs.read(folder)
-    test_file.write_bytes((folder / "train_signs.h5").read_bytes()[:3000])
-    with pytest.raises(DataError, match="cannot be read as HDF5"):
-        signs.read(folder)
-    test_file.unlink()
-    with pytest.raises(DataError, match=r"test_signs\.h5 is missing"):
-        signs.read(folder)

@@ -49,6 +49,9 @@ def test_it_is_found_in_the_data_folder_by_its_name(photos, monkeypatch):
     "file,fingers,room,left,top,right,bottom\n0.png,6,a,1,2,3,4\n",
     "file,fingers,room,left,top,right,bottom\n0.png,3,a,1,2,3\n",
     "file,fingers,room,left,top,right,bottom\n0.png,3,a,1,2,x,4\n",
+    "file,fingers,room,left,top,right,bottom\n0.png,3,a,5,2,4,4\n",
+    "file,fingers,room,left,top,right,bottom\n0.png,3,a,1,2,2000000000,4\n",
+    "file,fingers,room,left,top,right,bottom\n0.png,3,a,1,2,3,4," + "x" * 200_000,
 ])  # fmt: skip
 def test_other_labels_are_refused(photos, text):
     (photos / "labels.csv").write_text(text)

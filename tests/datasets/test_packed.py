@@ -107,6 +107,8 @@ def test_a_file_without_end_is_not_read(tmp_path):
         file_content(tmp_path / "file", MOST)
     with pytest.raises(DataError, match="more than 1 MB"):
         dict(archive_content(tmp_path / "a.tar", str, MOST))
+    with pytest.raises(DataError, match="is no file"):
+        file_content(tmp_path, MOST)  # nor a pipe, which would be waited for
 
 
 @pytest.mark.parametrize("error, said, sentence", [

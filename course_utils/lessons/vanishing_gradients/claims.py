@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from course_utils.authoring.claims import Claim
+from course_utils.lessons.claim import Claim
 from course_utils.lessons.vanishing_gradients import backprop
 
 STILL = "plain = [train_anew"
