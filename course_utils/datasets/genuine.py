@@ -1,5 +1,8 @@
 """The first test images of CIFAR-10 pixel for pixel, for copies of it that are not lossless."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
 from course_utils import settings
@@ -9,7 +12,7 @@ from course_utils.datasets.places import folders
 FILE = "cifar10_genuine_test.npz"
 
 
-def genuine_test():
+def genuine_test() -> tuple[np.ndarray, np.ndarray] | None:
     """(uint8 images [n, 32, 32, 3], integer labels [n]) from COURSE_DATA_DIR; None if not there.
 
     They are to measure by: nothing is trained on them or chosen by them. Raises DataError for a
@@ -22,7 +25,7 @@ def genuine_test():
     return None
 
 
-def _read(path):
+def _read(path: Path) -> tuple[Any, Any]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             images, labels = archive["x_test"], archive["y_test"].astype("int64")

@@ -28,7 +28,7 @@ class ImageDataset:
     class_names: tuple
     source: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "class_names", tuple(self.class_names))
         for part in ("train", "test"):
             x, y = getattr(self, f"x_{part}"), getattr(self, f"y_{part}")
@@ -46,7 +46,7 @@ class ImageDataset:
                     f"{len(self.class_names)} classes, counted from 0."
                 )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         size = "x".join(map(str, self.x_train.shape[1:]))
         return (
             f"ImageDataset({self.source}: {len(self.x_train):,} + {len(self.x_test):,} images "
@@ -54,16 +54,16 @@ class ImageDataset:
         )
 
     @cached_property
-    def sha256(self):
+    def sha256(self) -> str:
         """The sha256 of all four arrays (labels as int64), as 64 hex digits: names the data."""
         digest = hashlib.sha256()
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             array = array if array.dtype == np.uint8 and array.ndim == 4 else array.astype("<i8")
             digest.update(f"{array.dtype.str}{list(array.shape)}".encode())
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
 
-    def joined_by(self, other):
+    def joined_by(self, other: "ImageDataset") -> "ImageDataset":
         """The training images of both sets, spread evenly, with the test images of this one.
 
         Any part of them, such as the last tenth, holds the same part of each set in its own order.
@@ -84,7 +84,7 @@ class ImageDataset:
             f"{self.source} + {other.source}",
         )
 
-    def subset(self, train, test, seed=0):
+    def subset(self, train: int, test: int, seed: int = 0) -> "ImageDataset":
         """A smaller copy with `train` and `test` images, each class in its share.
 
         The same seed picks the same images. Raises ValueError for more images than there are.
@@ -102,7 +102,7 @@ class ImageDataset:
         )
 
 
-def _stratified(labels, count, rng, part):
+def _stratified(labels: np.ndarray, count: int, rng: np.random.Generator, part: str) -> np.ndarray:
     """Indices of `count` labels in random order, every class in proportion."""
     if not 0 <= count <= len(labels):
         raise ValueError(

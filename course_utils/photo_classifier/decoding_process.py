@@ -34,7 +34,7 @@ OUT_OF_TIME, KILLED = -24, -9  # what POSIX systems report of a process that the
 JPEG_SCAN = b"\xff\xda"
 
 
-def pixels(content, at_least=None):
+def pixels(content: bytes, at_least: int | None = None) -> np.ndarray:
     """The photo in `content`, decoded and upright: uint8 RGB [height, width, 3]; PhotoError."""
     memory = min(MEMORY, psutil.virtual_memory().available)
     if is_quick(content):
@@ -42,7 +42,7 @@ def pixels(content, at_least=None):
     return _decoded_apart(content, at_least, memory)
 
 
-def is_quick(content):
+def is_quick(content: bytes) -> bool:
     """Whether decoding these bytes cannot take long, whatever they hold."""
     if content.startswith(JPEG_START):
         markers = content.count(b"\xff") - content.count(b"\xff\0")
@@ -62,7 +62,7 @@ def is_quick(content):
     return width * height <= QUICK_PIXELS and width * height * passes <= QUICK_SCANNED
 
 
-def _decoded_apart(content, at_least, memory):
+def _decoded_apart(content: bytes, at_least: int | None, memory: int | None) -> np.ndarray:
     call = f"{decoding.__name__} import main; main({at_least or 0}, {memory}, {SECONDS})"
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {call}"
     try:
@@ -81,7 +81,7 @@ def _decoded_apart(content, at_least, memory):
     return _answer(done)
 
 
-def _answer(done):
+def _answer(done: subprocess.CompletedProcess) -> np.ndarray:
     """The pixels that the process wrote, or PhotoError with the sentence that it wrote."""
     end = done.stdout.find(b"\n")
     if done.stdout.startswith(b"OK ") and done.returncode == 0:
