@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from course_utils import files, settings
+from course_utils.datasets.images import as_dataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.training.evaluation import load_data
@@ -32,7 +33,7 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     planned = recipe.epochs if epochs is None else epochs
     if planned < 1:
         raise RecipeError(f"A training has 1 epoch or more, not {planned}.")
-    data = data if data is not None else load_data(recipe)
+    data = as_dataset(load_data(recipe) if data is None else data)
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
