@@ -6,19 +6,10 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 # Each room imports from those after it alone: what stands lower knows nothing of what uses it.
-FLOORS = ("cli", "authoring", "lessons", "photo_classifier", "training", "experiments", "inputs")
-FLOORS += (
-    "datasets",
-    "exercises",
-    "widgets",
-    "figures",
-    "models",
-    "jupyter",
-    "files",
-    "machine",
-    "settings",
+FLOORS = tuple(
+    "cli authoring lessons photo_classifier training experiments inputs datasets exercises widgets "
+    "figures models jupyter files machine settings paths".split()
 )
-FLOORS += ("paths",)
 PACKAGE = "course_utils"
 
 
@@ -69,9 +60,7 @@ def _is_downwards(module, other):
 
 
 def _room(module):
-    """The room of a module; what a lesson claims is for its authors and stands with their tools."""
-    parts = module.removeprefix(f"{PACKAGE}.").split(".")
-    return "authoring" if parts[0] == "lessons" and parts[-1] == "claims" else parts[0]
+    return module.removeprefix(f"{PACKAGE}.").split(".")[0]
 
 
 def _lesson(module):

@@ -13,18 +13,21 @@ from PIL import Image
 
 from course_utils.paths import ROOT
 from course_utils.photo_classifier import decoding
-from course_utils.photo_classifier.decoding import too_much_memory
+from course_utils.photo_classifier.decoding import JPEG_START, too_much_memory
 from course_utils.photo_classifier.kinds import SAVE_AS, TIFF_STARTS, PhotoError
 
 SECONDS = 8  # of computing for one photo; 200 megapixels take about two
 PATIENCE = 24  # seconds to wait, where other programs compute as well
 MEMORY = 4_000_000_000  # bytes that one photo may take, where so many are free
 
-# What is decoded here without more ado, since it is quick whatever the file holds: webcam frames,
-# pictures from the web. Only by the decoders that have stood every damaged file so far.
-QUICK_BYTES = 1_000_000
-QUICK_PIXELS = 4_000_000  # times the passes over them
+# What is decoded here without more ado, since it takes a second at most whatever the file holds:
+# webcam frames, pictures from the web, most phones' photos. Starting a process takes 0.1 s. Only by
+# the decoders that have stood every damaged file so far.
 QUICK_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+QUICK_BYTES, QUICK_JPEG_BYTES = 1_000_000, 8_000_000
+QUICK_PIXELS = 16_000_000
+QUICK_SCANNED = 48_000_000  # pixels times the passes that a JPEG makes over them
+QUICK_MARKERS = 20_000  # parts of a JPEG, which Pillow reads one by one
 TOO_SLOW = f"The photo takes more than {SECONDS} seconds to decode: {SAVE_AS}."
 OUT_OF_TIME, KILLED = -24, -9  # what POSIX systems report of a process that they ended
 
@@ -33,14 +36,20 @@ JPEG_SCAN = b"\xff\xda"
 
 def pixels(content, at_least=None):
     """The photo in `content`, decoded and upright: uint8 RGB [height, width, 3]; PhotoError."""
+    memory = min(MEMORY, psutil.virtual_memory().available)
     if is_quick(content):
-        return np.asarray(decoding.decode(content, at_least))
-    return _decoded_apart(content, at_least)
+        return np.asarray(decoding.decode(content, at_least, memory))
+    return _decoded_apart(content, at_least, memory)
 
 
 def is_quick(content):
     """Whether decoding these bytes cannot take long, whatever they hold."""
-    if len(content) > QUICK_BYTES or content.startswith(TIFF_STARTS) or content[4:8] == b"ftyp":
+    if content.startswith(JPEG_START):
+        markers = content.count(b"\xff") - content.count(b"\xff\0")
+        small = len(content) <= QUICK_JPEG_BYTES and markers <= QUICK_MARKERS
+    else:
+        small = len(content) <= QUICK_BYTES
+    if not small or content.startswith(TIFF_STARTS) or content[4:8] == b"ftyp":
         return False
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -49,11 +58,11 @@ def is_quick(content):
         return False
     except Exception:  # `decode` stops at the same place, and says why
         return True
-    return width * height * max(1, content.count(JPEG_SCAN)) <= QUICK_PIXELS
+    passes = max(1, content.count(JPEG_SCAN))
+    return width * height <= QUICK_PIXELS and width * height * passes <= QUICK_SCANNED
 
 
-def _decoded_apart(content, at_least):
-    memory = min(MEMORY, psutil.virtual_memory().available)
+def _decoded_apart(content, at_least, memory):
     call = f"{decoding.__name__} import main; main({at_least or 0}, {memory}, {SECONDS})"
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {call}"
     try:

@@ -20,8 +20,8 @@ def train_from_seeds(model, x, y, seeds, epochs, rate=0.03, batch_size=64):
     for seed in seeds:
         keras.utils.set_random_seed(seed)
         start_anew(model)
-        batches = feed(x, y, batch_size, shuffle=True)
-        shares.append(model.fit(batches, epochs=epochs, verbose=0).history["accuracy"])
+        done = model.fit(feed(x, y, batch_size, shuffle=True), epochs=epochs, verbose=0)
+        shares.append(done.history["accuracy"])
     return np.array(shares)
 
 

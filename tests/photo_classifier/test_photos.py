@@ -510,8 +510,18 @@ def test_a_process_of_its_own_gives_the_same_pixels(monkeypatch, name, at_least)
     content = COLOURED[name]()
     assert decoding_process.is_quick(content)
     here = load_photo(content, at_least)
-    monkeypatch.setattr(decoding_process, "QUICK_BYTES", 0)
+    monkeypatch.setattr(decoding_process, "QUICK_PIXELS", 0)
     np.testing.assert_array_equal(load_photo(content, at_least), here)
+
+
+def test_most_photos_need_no_process_of_their_own():
+    assert decoding_process.is_quick(flat_jpeg(4032, 3024))
+    assert not decoding_process.is_quick(flat_jpeg(8160, 6144))
+    assert not decoding_process.is_quick(COLOURED["heic"]())
+    assert not decoding_process.is_quick(jpeg_of_empty_scans())
+    many_parts = COLOURED["jpeg"]()[:2] + b"\xff\xfe\0\2" * 30_000 + COLOURED["jpeg"]()[2:]
+    assert not decoding_process.is_quick(many_parts)
+    assert near(corners(load_photo(many_parts)), [RED, GREEN, BLUE, WHITE])
 
 
 def jpeg_of_empty_scans(comment=b""):
@@ -559,7 +569,7 @@ def test_waiting_has_an_end_as_well(monkeypatch):
 
 def test_too_little_memory_is_not_called_damage(monkeypatch):
     content = encode(Image.new("L", (2000, 1600)), "PNG")
-    monkeypatch.setattr(decoding_process, "QUICK_BYTES", 0)
+    monkeypatch.setattr(decoding_process, "QUICK_PIXELS", 0)
     assert load_photo(content).shape == (1600, 2000, 3)
     monkeypatch.setattr(decoding_process, "MEMORY", 40_000_000)
     with pytest.raises(PhotoError, match="2000 x 1600 pixels.* more memory than is free"):

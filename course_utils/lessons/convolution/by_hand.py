@@ -120,7 +120,7 @@ def convolve(image, kernels, bias=0, stride=1, padding="valid"):
     """A whole convolution layer before its activation: channels in, feature maps out.
 
     image: [h, w, channels]. kernels: [kernel h, kernel w, channels, filters], Keras's order.
-    bias: one number a filter. Returns [rows, columns, filters], float64. Raises ValueError like
+    bias: one number per filter. Returns [rows, columns, filters], float64. Raises ValueError like
     `convolve2d`, and when the channels of image and kernels differ.
     """
     image, kernels = np.asarray(image), np.asarray(kernels)

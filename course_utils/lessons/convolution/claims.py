@@ -74,7 +74,7 @@ CLAIMS = (
         lambda m: 0.01 < np.abs(kernel_from_hand(m, 1000)[1] - [-2, 0, 2]).max() < 0.1,
     ),
     Claim("the loss grows from step to step", lambda m: diverges()),
-    Claim("Together 3.", lambda m: "[[ 3  5]" in m.output("one, two = by_hand.convolve2d(first")),
+    Claim("Together 3.", lambda m: "[[ 3  5]" in m.output("one, two = mine(first")),
     Claim(
         "896 parameters: 864 weights and 32 biases",
         lambda m: m.number("first_layer.count_params()", "Keras: {}") == 896 == 864 + 32,

@@ -25,10 +25,10 @@ SLOPES = {
 
 @dataclass
 class Gradients:
-    """What `Chain.backward` finds, one entry a dense layer.
+    """What `Chain.backward` finds, one entry per dense layer.
 
-    weights, biases, scales, shifts: the loss's gradients by what the layer learns. outputs: by
-    what the layer puts out, [n, units], before any activation.
+    weights, biases, scales, shifts: the loss's gradients with respect to what the layer learns.
+    outputs: with respect to what the layer outputs, [n, units], before any activation.
     """
 
     weights: list
@@ -38,12 +38,12 @@ class Gradients:
     outputs: list
 
     def norms(self):
-        """Length of each layer's gradient by its weights and biases together."""
+        """Length of each layer's gradient with respect to weights and biases together."""
         pairs = zip(self.weights, self.biases, strict=True)
         return [float(np.hypot(np.linalg.norm(w), np.linalg.norm(b))) for w, b in pairs]
 
     def arriving(self):
-        """Length of the gradient by each layer's output: what arrives there on its way back."""
+        """Length of what arrives at each layer's output on the way back."""
         return [float(np.linalg.norm(output)) for output in self.outputs]
 
 
@@ -51,8 +51,8 @@ class Gradients:
 class Chain:
     """A chain of dense layers as `models.dense_chain` builds it, in NumPy and float64.
 
-    weights [inputs, units] and biases [units], one a layer. Each layer but the first reads
-    f(norm(x)) of the x before it, and a shortcut adds that x to what a hidden layer puts out.
+    weights [inputs, units] and biases [units], one per layer. Each layer but the first reads
+    f(norm(x)) of the x before it, and a shortcut adds that x to what a hidden layer outputs.
     scales and shifts are those of batch normalisation; both are empty without it.
     """
 
@@ -65,7 +65,7 @@ class Chain:
 
     @DIVERGING
     def forward(self, x):
-        """What each layer puts out for a batch [n, inputs]: a list of arrays [n, units]."""
+        """What each layer outputs for a batch [n, inputs]: a list of arrays [n, units]."""
         outputs = [x @ self.weights[0] + self.biases[0]]
         for layer in range(1, len(self.weights)):
             read = ACTIVATIONS[self.activation](self._normalise(layer, outputs[-1])[0])

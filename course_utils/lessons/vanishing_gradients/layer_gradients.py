@@ -9,10 +9,11 @@ def layer_gradient_norms(model, x, y, training=True):
     """How strongly the loss pulls at each layer: {layer name: length of its gradient}, in order.
 
     The loss is the one `model` was compiled with, its mean over the batch `x`, `y` and penalties
-    on weights included. A layer's number is the Euclidean norm of the loss's gradient by all that
-    the layer learns (weights and biases together); layers that learn nothing have none. With
-    `training` the layers compute as in training (batch normalisation by the batch's statistics,
-    dropout on). The model is left as it was. A name inside a nested model is "outer/inner".
+    on weights included. A layer's number is the Euclidean norm of the loss's gradient with respect
+    to all that the layer learns (weights and biases together); layers that learn nothing have
+    none. With `training` the layers compute as in training (batch normalisation by the batch's
+    statistics, dropout on). The model is left as it was. A name inside a nested model is
+    "outer/inner".
 
     ValueError if the model was not compiled with a loss, or learns nothing.
     """
@@ -42,7 +43,7 @@ def _learning_layers(model, outer=""):
 
 
 def _loss_gradient(model, x, y, training):
-    """The gradient of the compiled loss by each of `model.trainable_variables`."""
+    """The gradient of the compiled loss with respect to `model.trainable_variables`."""
     from keras import ops
 
     x, y = ops.convert_to_tensor(x), ops.convert_to_tensor(y)

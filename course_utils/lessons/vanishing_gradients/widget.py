@@ -15,7 +15,7 @@ class GradientExplorer(widgets.VBox):
     """Depth, activation, random weights, batch norm, shortcuts; see each layer's gradient norm.
 
     x: examples [n, inputs], y: labels [n], of which the first 20 are used. `network` is what is
-    shown, `norms` its numbers, one a layer (empty while the settings are impossible). The network
+    shown, `norms` its numbers, one per layer (empty while the settings are impossible). The network
     of the setting before stays in the figure for comparison.
     """
 

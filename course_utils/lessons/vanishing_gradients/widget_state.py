@@ -70,7 +70,7 @@ def _tendency(norms):
     if len(norms) < 4:
         return "So few layers leave little room to vanish or to explode."
     ratio = norms[1] / norms[-2] if norms[-2] else np.inf
-    factor = f"by a factor of {ratio ** (1 / (len(norms) - 3)):.2f} a layer"
+    factor = f"by a factor of {ratio ** (1 / (len(norms) - 3)):.2f} per layer"
     if ratio < 0.1:
         return f"On its way back the gradient shrinks {factor}: it vanishes."
     if ratio > 10:

@@ -121,6 +121,18 @@ def test_photo_filter():
     assert "Impossible." in widget.view.value
 
 
+def test_the_photo_filter_starts_with_a_kernel_of_ones_own():
+    kernel = [[-1, 1, 0], [-1, 1, 0], [-1, 1, 0]]
+    photo = np.zeros((8, 8), dtype="uint8")
+    widget = PhotoFilter({"flat": photo}, kernel=kernel)
+    np.testing.assert_array_equal(widget.kernel.grid(), kernel)
+    assert widget.kernel.menu.value == "your own"
+    assert (
+        PhotoFilter({"flat": photo}, kernel=by_hand.KERNELS["outline"]).kernel.menu.value
+        == "outline"
+    )
+
+
 def test_photo_pixels():
     assert grey([[[255, 255, 255]]]) == pytest.approx(255)
     photo = np.tile(np.array([0, 0, 0, 100, 100, 100]), (6, 1))

@@ -21,3 +21,10 @@ def test_the_widget_shows_another_twelve_of_the_chosen_hand(hands):
     assert (first != second).any()
     widget.hand.value = 5
     assert 'alt="Hand 5 in 12' in widget.picture.value and (widget.pictures != second).any()
+
+
+def test_a_hand_may_have_any_name(hands):
+    cut, _ = hands
+    names = ['"><img src=x onerror=alert(1)>'] * len(cut)
+    shown = AnotherWall(cut, names, hand_scenes.drawn_backdrops(1, seed=1)).picture.value
+    assert shown.count("<img") == 1 and "&lt;img src=x onerror" in shown

@@ -22,7 +22,7 @@ def explorer(lesson):
 
 
 def test_depth_activation_weights_and_shortcuts_redraw_the_curve(lesson, explorer):
-    explorer.says("a layer: it vanishes")
+    explorer.says("per layer: it vanishes")
     pictures = [explorer.picture()]
     explorer.screenshot("01-explorer")
 

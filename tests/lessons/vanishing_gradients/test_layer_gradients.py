@@ -74,7 +74,7 @@ def test_it_agrees_with_finite_differences(float64, middle, training):
 
 
 def linear_chain(factors):
-    """One unit a layer, no bias: the output is the input times all factors."""
+    """One unit per layer, no bias: the output is the input times all factors."""
     stack = [layers.Dense(1, use_bias=False, name=f"times_{n}") for n in range(len(factors))]
     model = keras.Sequential([keras.Input((1,)), *stack])
     model.compile("sgd", "mean_squared_error")

@@ -94,8 +94,8 @@ def test_what_the_norms_mean_is_said(settings, said):
 
 def test_the_factor_that_is_said_is_the_one_that_is_drawn():
     norms = [5.0, *[0.5**n for n in range(10, -1, -1)], 7.0]
-    assert "shrinks by a factor of 0.50 a layer" in verdict(Network(), norms)
-    assert "grows by a factor of 2.00 a layer" in verdict(Network(), norms[::-1])
+    assert "shrinks by a factor of 0.50 per layer" in verdict(Network(), norms)
+    assert "grows by a factor of 2.00 per layer" in verdict(Network(), norms[::-1])
     assert "very little" in verdict(Network(), [1e-4] * 8)
 
 
