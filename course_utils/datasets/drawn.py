@@ -8,7 +8,9 @@ import numpy as np
 from course_utils import files, settings
 from course_utils.datasets import sample
 from course_utils.datasets.images import ImageDataset
+from course_utils.datasets.packed import npz_arrays
 
+MOST = 256 << 20  # bytes, unpacked, in the cache; the drawn hands have 9 million
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -25,7 +27,7 @@ def gestures():
 def _kept(name, draw, class_names):
     path = settings.cache_dir() / f"sample-{name}-{_version()}.npz"
     try:
-        return ImageDataset(*_load(path), class_names, "sample")
+        return ImageDataset(*npz_arrays(path, ARRAYS, MOST), class_names, "sample")
     except Exception:
         pass  # not there, or broken in one of countless ways: drawing anew costs seconds
     (x_train, y_train), (x_test, y_test) = draw()
@@ -39,11 +41,6 @@ def _version():
     origin = Path(sample.__file__)
     files = sorted(origin.parent.glob("*.py")) if origin.name == "__init__.py" else [origin]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def _load(path):
-    with np.load(path, allow_pickle=False) as file:
-        return [file[key] for key in ARRAYS]
 
 
 def _store(path, arrays):

@@ -43,7 +43,7 @@ class ImageDataset:
         )
 
     def check_fits(self, name, input_shape, classes):
-        """ValueError unless a network `name` for images [h, w, c] and so many classes takes these."""
+        """ValueError unless the network `name`, for images [h, w, c] and so many classes, fits."""
         images, found = self.x_train.shape[1:], len(self.class_names)
         fits = all(side in (None, own) for side, own in zip(input_shape, images, strict=True))
         if not fits or classes != found:
