@@ -10,7 +10,9 @@ import numpy as np
 from course_utils import files, settings
 from course_utils.datasets import sample
 from course_utils.datasets.images import ImageDataset
+from course_utils.datasets.packed import npz_arrays
 
+MOST = 256 << 20  # bytes, unpacked, in the cache; the drawn hands have 9 million
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -27,7 +29,7 @@ def gestures() -> ImageDataset:
 def _kept(name: str, draw: Callable, class_names: tuple[str, ...]) -> ImageDataset:
     path = settings.cache_dir() / f"sample-{name}-{_version()}.npz"
     try:
-        return ImageDataset(*_load(path), class_names, "sample")
+        return ImageDataset(*npz_arrays(path, ARRAYS, MOST), class_names, "sample")
     except Exception:
         pass  # not there, or broken in one of countless ways: drawing anew costs seconds
     (x_train, y_train), (x_test, y_test) = draw()
@@ -41,11 +43,6 @@ def _version() -> str:
     origin = Path(sample.__file__)
     files = sorted(origin.parent.glob("*.py")) if origin.name == "__init__.py" else [origin]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def _load(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    with np.load(path, allow_pickle=False) as file:
-        return file["x_train"], file["y_train"], file["x_test"], file["y_test"]
 
 
 def _store(path: Path, arrays: Sequence[np.ndarray]) -> None:

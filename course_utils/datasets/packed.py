@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from course_utils.datasets.images import DataError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"  # how such files begin
@@ -116,3 +118,16 @@ def _from_zip(
                 if most < 0:
                     raise _TooLarge
                 yield name, archive.read(member)
+
+
+def npz_arrays(path, names, most):
+    """The arrays of these names in an `.npz` file, a list; errors of any kind where it is damaged.
+
+    most: the bytes that it unpacks to at most; DataError if it says more.
+    """
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > most:
+        raise DataError(f"{path} would unpack to {unpacked / 1e6:,.0f} MB; copy it again.")
+    with np.load(path, allow_pickle=False) as archive:
+        return [archive[name] for name in names]

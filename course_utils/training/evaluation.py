@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from course_utils import datasets
-from course_utils.datasets.images import ImageDataset
+from course_utils.datasets.images import ImageDataset, as_dataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts import HandsAnywhere, Views
 from course_utils.experiments.recipes import Recipe
@@ -163,9 +163,10 @@ def evaluate(
     """
     card = weights.card(name, folder)
     recipe = recipes.get(card["recipe"])
-    data = data if data is not None else load_data(recipe)
-    preprocess = Preprocessing.from_card(card)
-    figures = test_figures(recipe, weights.load(name, folder), preprocess, data)
+    data = as_dataset(load_data(recipe) if data is None else data)
+    model, preprocess = weights.load(name, folder), Preprocessing.from_card(card)
+    data.check_fits(name, model.input_shape[1:], model.output_shape[-1])
+    figures = test_figures(recipe, model, preprocess, data)
     print(
         f"{name} on {data.source}: {figures['correct']:,} of {len(data.y_test):,} test images "
         f"right, accuracy {figures['accuracy']:.4f}, loss {figures['loss']:.4f} (stored weights)."

@@ -72,6 +72,7 @@ class Run:
         self.pictures = arrange(self.recipe, data)
         self.preprocess = PREPROCESSINGS[recipe.preprocessing](self.pictures.learned)
         self.model = _started(self.recipe, first)
+        data.check_fits(recipe.name, self.model.input_shape[1:], self.model.output_shape[-1])
         self.average = averaging.keeper(recipe.average, planned)
         self.trainer = self._on_device()
         self._compile()

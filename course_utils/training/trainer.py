@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from course_utils import files, settings
-from course_utils.datasets.images import ImageDataset
+from course_utils.datasets.images import ImageDataset, as_dataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts.frame import RecipeError, plain
 from course_utils.experiments.recipes import Recipe
@@ -43,7 +43,7 @@ def train(
     planned = recipe.epochs if epochs is None else epochs
     if planned < 1:
         raise RecipeError(f"A training has 1 epoch or more, not {planned}.")
-    data = data if data is not None else load_data(recipe)
+    data = as_dataset(load_data(recipe) if data is None else data)
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
