@@ -17,7 +17,7 @@ from course_utils.photo_classifier.kinds import COPY_AGAIN, TRUNCATED, PhotoErro
 MAX_SIDE = 65_535  # pixels; no JPEG has more, and decoders pay for every row
 BYTES_PER_PIXEL = 16  # the most that any decoder and the steps after it were seen to take
 COEFFICIENT_BYTES = 6  # per pixel: three colours, 16 bits each
-INTERPRETER_BYTES = 300_000_000  # of address space, for Python and the libraries
+INTERPRETER_BYTES = 400_000_000  # of address space, for Python and the libraries
 
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 JPEG_MISSING = 0.1  # of the rows; a JPEG that lacks more is refused
