@@ -29,7 +29,8 @@ def gestures() -> ImageDataset:
 def _kept(name: str, draw: Callable, class_names: tuple[str, ...]) -> ImageDataset:
     path = settings.cache_dir() / f"sample-{name}-{_version()}.npz"
     try:
-        return ImageDataset(*npz_arrays(path, ARRAYS, MOST), class_names, "sample")
+        x_train, y_train, x_test, y_test = npz_arrays(path, ARRAYS, MOST)
+        return ImageDataset(x_train, y_train, x_test, y_test, class_names, "sample")
     except Exception:
         pass  # not there, or broken in one of countless ways: drawing anew costs seconds
     (x_train, y_train), (x_test, y_test) = draw()

@@ -42,7 +42,7 @@ class ImageDataset:
             f"of {size}, {len(self.class_names)} classes)"
         )
 
-    def check_fits(self, name, input_shape, classes):
+    def check_fits(self, name: str, input_shape: tuple[int | None, ...], classes: int) -> None:
         """ValueError unless the network `name`, for images [h, w, c] and so many classes, fits."""
         images, found = self.x_train.shape[1:], len(self.class_names)
         fits = all(side in (None, own) for side, own in zip(input_shape, images, strict=True))
@@ -116,7 +116,7 @@ def _stratified(labels: np.ndarray, count: int, rng: np.random.Generator, part: 
     return rng.permutation(shuffled[np.argsort(position, kind="stable")[:count]])
 
 
-def as_dataset(data):
+def as_dataset(data: object) -> ImageDataset:
     """`data` if it is an ImageDataset, else ValueError with how to make one."""
     if isinstance(data, ImageDataset):
         return data
@@ -126,7 +126,7 @@ def as_dataset(data):
     )
 
 
-def _check_images(name, x):
+def _check_images(name: str, x: np.ndarray) -> None:
     _check_array(name, x)
     if x.dtype != np.uint8 or x.ndim != 4 or x.shape[-1] != 3:
         raise ValueError(
@@ -135,7 +135,7 @@ def _check_images(name, x):
         )
 
 
-def _image_cure(name, x):
+def _image_cure(name: str, x: np.ndarray) -> str:
     """How to make images of what often comes in their place, or nothing."""
     if x.ndim == 3:
         return f": np.stack([{name}] * 3, axis=-1) makes colours of grey"
@@ -148,7 +148,7 @@ def _image_cure(name, x):
     return f': {name}.astype("uint8")' if 0 <= x.min() <= x.max() <= 255 else ""
 
 
-def _check_labels(name, y, count, classes):
+def _check_labels(name: str, y: np.ndarray, count: int, classes: int) -> None:
     _check_array(name, y)
     if y.shape != (count,) or y.dtype.kind not in "iu":
         raise ValueError(
@@ -162,7 +162,7 @@ def _check_labels(name, y, count, classes):
         )
 
 
-def _label_cure(name, y, count):
+def _label_cure(name: str, y: np.ndarray, count: int) -> str:
     """How to make labels of what often comes in their place, or nothing."""
     if y.shape == (count, 1):
         return f": {name}[:, 0]"
@@ -171,6 +171,6 @@ def _label_cure(name, y, count):
     return f': {name}.astype("int64")' if y.shape == (count,) and y.dtype.kind in "bf" else ""
 
 
-def _check_array(name, value):
+def _check_array(name: str, value: object) -> None:
     if not isinstance(value, np.ndarray):
         raise ValueError(f"{name} is a {type(value).__name__}; give a NumPy array.")

@@ -10,7 +10,7 @@ import os
 import stat
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ def _from_zip(
                 yield name, archive.read(member)
 
 
-def npz_arrays(path, names, most):
+def npz_arrays(path: Path, names: Iterable[str], most: int) -> list[np.ndarray]:
     """The arrays of these names in an `.npz` file, a list; errors of any kind where it is damaged.
 
     most: the bytes that it unpacks to at most; DataError if it says more.
