@@ -7,13 +7,14 @@ from pathlib import Path
 import psutil
 
 INTERVAL = 0.1  # s between two looks
-LIMIT = 2.0  # GB: what class servers (Binder, JupyterHub) commonly give to one learner
+GB = 2**30  # bytes: what "2G" in the settings of a class server (JupyterHub, Binder) counts in
+LIMIT = 2.0  # GB that such servers commonly give to one learner
 
 
 class PeakMemory:
     """Follows the memory of a running process and of its children, from a thread of its own.
 
-    gigabytes: the most that was resident so far (10^9 bytes). What the process itself held for less
+    gigabytes: the most that was resident so far (2^30 bytes). What the process itself held for less
     than `INTERVAL` counts where the system keeps its high-water mark (Linux, Windows).
     """
 
@@ -40,7 +41,7 @@ class PeakMemory:
         except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
             self._over.set()  # it has ended; what was seen of it stays
             return
-        self.gigabytes = max(self.gigabytes, found / 1e9)
+        self.gigabytes = max(self.gigabytes, found / GB)
 
     def _children(self):
         # Between fork and exec a child shows its parent's memory as its own: not in its first look.
