@@ -36,7 +36,7 @@ class PeakMemory:
 
     def _look(self):
         try:
-            together = self.process.memory_info().rss + sum(map(_rss, self._children()))
+            together = self.process.memory_info().rss + sum(map(_own, self._children()))
             found = max(together, _high_water(self.process))
         except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
             self._over.set()  # it has ended; what was seen of it stays
@@ -49,10 +49,11 @@ class PeakMemory:
         return [c for c in self.process.children(recursive=True) if c.create_time() < young]
 
 
-def _rss(process):
+def _own(process):
+    """The bytes that a child holds alone: what a copy shares with its parent is counted there."""
     try:
-        return process.memory_info().rss
-    except psutil.NoSuchProcess:
+        return process.memory_full_info().uss
+    except (psutil.Error, OSError):  # it has ended, or the system does not tell
         return 0
 
 
