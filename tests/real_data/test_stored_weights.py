@@ -1,4 +1,4 @@
-"""Every set of stored weights, asked anew about all real test images, keeps its recorded figures."""
+"""Each set of stored weights, asked anew about all real test images, keeps its figures."""
 
 import pytest
 
