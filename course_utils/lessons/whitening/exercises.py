@@ -94,8 +94,7 @@ kept_variance = number_exercise(
     tolerance=2.5e-2,
     mistakes={
         1.0: "That is so with epsilon 0.",
-        0.002
-        / 0.012**0.5: "Dividing values by c divides their variance by c².",
+        0.002 / 0.012**0.5: "Dividing values by c divides their variance by c².",
         (0.002 / 0.012) ** 0.5: "That is the standard deviation.",
         0.2: "The variance itself stands in the denominator too: s + epsilon.",
         0.012: "That is what is under the root; divide the variance by it.",
