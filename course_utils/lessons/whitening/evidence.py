@@ -55,7 +55,7 @@ def compare(one, other):
 
 
 def sentences(one, other):
-    """What the records of two models say, as text of three lines; None unless both are recorded."""
+    """What the records of two models say, as text of four lines; None unless both are recorded."""
     found = compare(one, other)
     if found is None:
         return None
@@ -67,7 +67,8 @@ def sentences(one, other):
             f"{name}: training loss {loss.mean:.3f}, validation accuracy {accuracy.mean:.1%} "
             f"({accuracy.low:.1%} to {accuracy.high:.1%})"
         )
-    return "\n".join([*lines, verdict(found, *names)])
+    lower = names[int(found.losses[1].mean < found.losses[0].mean)]
+    return "\n".join([*lines, f"Lower training loss: {lower}. {verdict(found, *names)}"])
 
 
 def verdict(found, one, other):

@@ -23,7 +23,7 @@ def run(validation, val_loss=None, loss=None):
 
 
 def test_the_last_three_epochs_that_both_have_are_compared(kept):
-    kept.update({3: run([0.1, 0.4, 0.5, 0.6]), 7: run([0.9, 0.3, 0.3, 0.3, 0.99])})
+    kept.update({3: run([0.1, 0.4, 0.5, 0.6]), 7: run([0.9, 0.3, 0.3, 0.3, 0.99], loss=[0.5] * 5)})
     found = evidence.compare(3, 7)
     assert found.epochs == 4 and found.apart
     assert found.accuracies[0] == pytest.approx((0.5, 0.4, 0.6))
@@ -31,8 +31,8 @@ def test_the_last_three_epochs_that_both_have_are_compared(kept):
     assert evidence.sentences(3, 7).splitlines() == [
         "Mean and range over epochs 2 to 4:",
         "model 3: training loss 1.000, validation accuracy 50.0% (40.0% to 60.0%)",
-        "model 7: training loss 1.000, validation accuracy 30.0% (30.0% to 30.0%)",
-        "Model 3 is ahead by 20.0 points; the ranges do not meet.",
+        "model 7: training loss 0.500, validation accuracy 30.0% (30.0% to 30.0%)",
+        "Lower training loss: model 7. Model 3 is ahead by 20.0 points; the ranges do not meet.",
     ]
 
 
