@@ -6,8 +6,6 @@ where README.md and lesson 00 have them. Aim: within 2 GB.
 
 import os
 
-import nbformat
-
 from benchmarks._results import kept
 from course_utils.authoring import readme_tables, refresh
 from course_utils.authoring.memory import LIMIT
@@ -19,7 +17,7 @@ def measure(paths):
     """Print and store the figures of each notebook; SystemExit if one takes too much memory."""
     large = []
     for path in paths:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = refresh.read(path)
         seconds, gigabytes = refresh.run(notebook, path.parent)
         print(f"{path.stem:32} {seconds:5.0f} s {gigabytes:6.2f} GB", flush=True)
         catalogue.store_measured(path.stem[:2], seconds, gigabytes)

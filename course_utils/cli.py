@@ -159,12 +159,12 @@ def bench(options):
 
 
 def lint(options):
-    """Check style and layout of the code and the notebooks."""
-    ruff = [sys.executable, "-m", "ruff"]
+    """Check style and layout of code and notebooks, and the types of the rooms that have them."""
     fix = options.fix
-    commands = [["check"] + ["--fix"] * fix, ["format"] + ["--check"] * (not fix)]
+    commands = [["ruff", "check"] + ["--fix"] * fix, ["ruff", "format"] + ["--check"] * (not fix)]
+    commands += [["mypy"]]
     root = str(settings.project_root())
-    return max([subprocess.call(ruff + each, cwd=root) for each in commands])
+    return max([subprocess.call([sys.executable, "-m"] + each, cwd=root) for each in commands])
 
 
 def lock(options):

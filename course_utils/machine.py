@@ -22,6 +22,7 @@ UNUSABLE = r"[\[\]*?{}]|\$(?=[A-Za-z_])|" + re.escape(os.pathsep)
 VARIABLES = ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH", "KERAS_NNX_ENABLED", "MPLBACKEND")
 VARIABLES += ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
 BACKENDS = ("tensorflow", "jax")
+CGROUP = Path("/sys/fs/cgroup")  # where Linux tells a container its limits
 
 # What the course is written for; Keras reads other values from keras.json.
 KERAS = {
@@ -89,7 +90,7 @@ def keras_settings():
         stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except ValueError:  # not JSON: Keras passes it over as well
+    except (ValueError, RecursionError):  # not JSON: Keras passes it over as well
         return {}
     except OSError as error:
         return {"keras.json": error.strerror}
@@ -110,6 +111,42 @@ def backend_problem():
         f"KERAS_BACKEND is {shown(backend)}; set it to one of {', '.join(BACKENDS)}, or leave it "
         "out."
     )
+
+
+def free_memory():
+    """The bytes that this process may still take, as far as the machine, its container and the
+    limits of the process tell.
+    """
+    import psutil
+
+    free = [psutil.virtual_memory().available, *_left_in_container()]
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY:
+            free.append(limit - psutil.Process().memory_info().vms)
+    except ImportError:  # Windows
+        pass
+    return max(0, min(free))
+
+
+def _left_in_container():
+    """Of the memory that a container may take, what it does not hold beside copies of files: a list
+    of one number, or of none without such a limit.
+    """
+    for folder, limit, used in (
+        (CGROUP, "memory.max", "memory.current"),
+        (CGROUP / "memory", "memory.limit_in_bytes", "memory.usage_in_bytes"),
+    ):
+        try:
+            stat = dict(map(str.split, (folder / "memory.stat").read_text().splitlines()))
+            copies = sum(int(stat[name]) for name in ("active_file", "inactive_file"))
+            held = int((folder / used).read_text()) - copies
+            return [int((folder / limit).read_text()) - held]
+        except (OSError, ValueError, KeyError):
+            pass  # no container, or one without a limit ("max")
+    return []
 
 
 def _own(name):

@@ -7,13 +7,14 @@ from pathlib import Path
 import psutil
 
 INTERVAL = 0.1  # s between two looks
-LIMIT = 2.0  # GB: what class servers (Binder, JupyterHub) commonly give to one learner
+GB = 2**30  # bytes: what "2G" in the settings of a class server (JupyterHub, Binder) counts in
+LIMIT = 2.0  # GB that such servers commonly give to one learner
 
 
 class PeakMemory:
     """Follows the memory of a running process and of its children, from a thread of its own.
 
-    gigabytes: the most that was resident so far (10^9 bytes). What the process itself held for less
+    gigabytes: the most that was resident so far (2^30 bytes). What the process itself held for less
     than `INTERVAL` counts where the system keeps its high-water mark (Linux, Windows).
     """
 
@@ -35,12 +36,12 @@ class PeakMemory:
 
     def _look(self):
         try:
-            together = self.process.memory_info().rss + sum(map(_rss, self._children()))
+            together = self.process.memory_info().rss + sum(map(_own, self._children()))
             found = max(together, _high_water(self.process))
         except (psutil.NoSuchProcess, ProcessLookupError, FileNotFoundError):
             self._over.set()  # it has ended; what was seen of it stays
             return
-        self.gigabytes = max(self.gigabytes, found / 1e9)
+        self.gigabytes = max(self.gigabytes, found / GB)
 
     def _children(self):
         # Between fork and exec a child shows its parent's memory as its own: not in its first look.
@@ -48,10 +49,11 @@ class PeakMemory:
         return [c for c in self.process.children(recursive=True) if c.create_time() < young]
 
 
-def _rss(process):
+def _own(process):
+    """The bytes that a child holds alone: what a copy shares with its parent is counted there."""
     try:
-        return process.memory_info().rss
-    except psutil.NoSuchProcess:
+        return process.memory_full_info().uss
+    except (psutil.Error, OSError):  # it has ended, or the system does not tell
         return 0
 
 

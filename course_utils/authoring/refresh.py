@@ -7,6 +7,7 @@ from one run to the next without meaning (times, widget state, random cell ids) 
 import base64
 import hashlib
 import os
+import subprocess
 import sys
 import time
 from io import BytesIO
@@ -111,7 +112,8 @@ def run(notebook, folder):
         on_notebook_start=lambda notebook: watched.append(PeakMemory(client.km.provisioner.pid)),
     )
     started = time.perf_counter()
-    client.execute(env=lesson_environment())
+    # Those notices would come between the lines of the terminal, too.
+    client.execute(env=lesson_environment(), stderr=subprocess.DEVNULL)
     return time.perf_counter() - started, watched[0].stop()
 
 

@@ -7,7 +7,9 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +58,7 @@ LARGEST = 64 << 20  # bytes; a batch file has 31 million
 MOST = 256 << 20  # bytes; the archive has 186 million, unpacked
 
 
-def find(root):
+def find(root: Path) -> Path | None:
     """The folder or archive of CIFAR-10 in `root` or one folder down, or None; folders first."""
     inside = folders(root)
     unpacked = [path for path in inside if path.name == FOLDER]
@@ -68,16 +70,16 @@ def find(root):
     return next(iter(archives), None)
 
 
-def _is_archive(path):
+def _is_archive(path: Path) -> Any:
     return bool(ARCHIVES.fullmatch(path.name)) and path.is_file()
 
 
-def keras_folder():
+def keras_folder() -> Path:
     """Where `keras.datasets` keeps its downloads on this machine."""
     return keras_home() / "datasets"
 
 
-def read(path):
+def read(path: Path) -> ImageDataset:
     """CIFAR-10 from its folder or archive, which is unpacked in memory.
 
     50,000 training and 10,000 test images, uint8 [n, 32, 32, 3], int64 labels. `source` tells the
@@ -103,7 +105,7 @@ def read(path):
     return _labelled(images, labels, official)
 
 
-def fetch(cache, **speed):
+def fetch(cache: Path, **speed: Any) -> Path:
     """Download and unpack into the folder `cache`; returns the path to read. DownloadError."""
     into = cache / ARCHIVE
     return unpack_beside(
@@ -111,7 +113,7 @@ def fetch(cache, **speed):
     )
 
 
-def unpack_beside(archive):
+def unpack_beside(archive: Path) -> Path:
     """Turn the archive into its folder, which loads three times as fast; returns the path to read.
 
     The folder appears whole or not at all. Without room for it on the disk the archive stays.
@@ -135,18 +137,20 @@ def unpack_beside(archive):
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _labelled(images, labels, official):
+def _labelled(images: np.ndarray, labels: np.ndarray, official: bool) -> ImageDataset:
     train = IMAGES * (len(BATCHES) - 1)
-    arrays = images[:train], labels[:train], images[train:], labels[train:]
+
+    def named(source: str) -> ImageDataset:
+        parts = images[:train], labels[:train], images[train:], labels[train:]
+        return ImageDataset(*parts, CLASS_NAMES, source)
+
     if official:
-        return ImageDataset(*arrays, CLASS_NAMES, "CIFAR-10")
-    copy = ImageDataset(*arrays, CLASS_NAMES, "CIFAR-10 (unverified copy)")
-    if copy.sha256 == JPEG75_SHA256:
-        return ImageDataset(*arrays, CLASS_NAMES, "CIFAR-10 (JPEG-75)")
-    return copy
+        return named("CIFAR-10")
+    copy = named("CIFAR-10 (unverified copy)")
+    return named("CIFAR-10 (JPEG-75)") if copy.sha256 == JPEG75_SHA256 else copy
 
 
-def _contents(path):
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of each batch file in the folder or archive, in its own order."""
     if path.is_dir():
         for name in BATCHES:
@@ -156,12 +160,12 @@ def _contents(path):
     yield from archive_content(path, _batch_name, MOST)
 
 
-def _batch_name(member):
+def _batch_name(member: str) -> str | None:
     name = member.removeprefix("./").removeprefix(f"{FOLDER}/")
     return name if name in BATCHES else None
 
 
-def _parse(content, name, path):
+def _parse(content: bytes, name: str, path: Path) -> tuple[np.ndarray, list[int]]:
     try:
         rows, labels = read_batch(content)
     except PickleError as error:
@@ -181,5 +185,5 @@ def _parse(content, name, path):
     return rows.reshape(-1, 3, 32, 32), labels
 
 
-def _md5(content):
+def _md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()

@@ -9,8 +9,10 @@ import sys
 import threading
 import time
 import urllib.error
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from course_utils.datasets.timed_http import Clock, open_url
@@ -23,7 +25,7 @@ HEADERS = {"User-Agent": "cnn-resnet-course"}
 class DownloadError(Exception):
     """No mirror delivered the file; `summary` says so briefly, `details` has a reason a mirror."""
 
-    def __init__(self, summary, details=()):
+    def __init__(self, summary: str, details: Sequence[str] = ()) -> None:
         self.summary, self.details = summary, list(details)
         super().__init__(f"{summary} ({'; '.join(self.details)})" if self.details else summary)
 
@@ -36,7 +38,16 @@ class _NextMirror(Exception):
     """This mirror did not deliver; the next one may."""
 
 
-def fetch(urls, expected, into, *, largest=None, slowest=300_000, patience=20.0, timeout=5.0):
+def fetch(
+    urls: Sequence[str],
+    expected: str | Callable[[Path], bool],
+    into: Path,
+    *,
+    largest: int | None = None,
+    slowest: int = 300_000,
+    patience: float = 20.0,
+    timeout: float = 5.0,
+) -> Path:
     """Fetch a file whose content is known to the path `into` and return that path.
 
     expected: its sha256 as 64 hex digits or, for a file that has the same content in more than one
@@ -65,7 +76,15 @@ def fetch(urls, expected, into, *, largest=None, slowest=300_000, patience=20.0,
         ) from error
 
 
-def _fetch(urls, expected, into, largest, slowest, patience, timeout):
+def _fetch(
+    urls: Sequence[str],
+    expected: str | Callable[[Path], bool],
+    into: Path,
+    largest: int | None,
+    slowest: int,
+    patience: float,
+    timeout: float,
+) -> Path:
     partial = into.with_name(into.name + ".part")
     if _is_right(partial, expected, largest):
         return partial.replace(into)
@@ -93,7 +112,7 @@ def _fetch(urls, expected, into, largest, slowest, patience, timeout):
     raise DownloadError(f"no mirror delivered {into.name}{kept}", troubles)
 
 
-def probe(urls, timeout=5.0):
+def probe(urls: Sequence[str], timeout: float = 5.0) -> dict[str, str | None]:
     """Ask all mirrors at once for one byte: {url: None if it answers, else the reason}.
 
     Takes `timeout` seconds at most, also where looking up a name hangs.
@@ -110,19 +129,19 @@ def probe(urls, timeout=5.0):
     return dict(replies)
 
 
-def file_sha256(path):
+def file_sha256(path: Path) -> str:
     """The sha256 of a file as 64 hex digits."""
     with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _is_right(path, expected, largest):
+def _is_right(path: Path, expected: str | Callable[[Path], bool], largest: int | None) -> bool:
     if not path.is_file() or (largest and _size(path) > largest):
         return False
     return expected(path) if callable(expected) else file_sha256(path) == expected
 
 
-def _ask(url, timeout, replies):
+def _ask(url: str, timeout: float, replies: dict[str, str | None]) -> None:
     try:
         _open(url, "bytes=0-0", Clock(timeout)).close()
         replies[url] = None
@@ -130,7 +149,14 @@ def _ask(url, timeout, replies):
         replies[url] = str(trouble)
 
 
-def _deliver(url, partial, expected, largest, slowest, patience):
+def _deliver(
+    url: str,
+    partial: Path,
+    expected: str | Callable[[Path], bool],
+    largest: int | None,
+    slowest: int,
+    patience: float,
+) -> None:
     """Complete `partial` from one mirror, or raise _NextMirror."""
     resumed = _size(partial) > 0
     whole = _transfer(url, partial, largest, slowest, Clock(patience))
@@ -145,7 +171,7 @@ def _deliver(url, partial, expected, largest, slowest, patience):
     _deliver(url, partial, expected, largest, slowest, patience)
 
 
-def _transfer(url, partial, largest, slowest, clock):
+def _transfer(url: str, partial: Path, largest: int | None, slowest: int, clock: Clock) -> bool:
     """Append to `partial` what the mirror sends; False if that is less than it announced."""
     with _open(url, f"bytes={_size(partial)}-", clock) as response:
         start = _start(response, _size(partial))
@@ -165,7 +191,7 @@ def _transfer(url, partial, largest, slowest, clock):
     return not total or _size(partial) >= total
 
 
-def _open(url, byte_range, clock):
+def _open(url: str, byte_range: str, clock: Clock) -> Any:
     try:
         return open_url(url, HEADERS | {"Range": byte_range}, clock)
     except urllib.error.HTTPError as error:
@@ -177,7 +203,7 @@ def _open(url, byte_range, clock):
         raise _NextMirror(_reason(error)) from None
 
 
-def _start(response, asked):
+def _start(response: Any, asked: int) -> int:
     """The offset that the body begins at: servers that ignore Range begin at 0."""
     if response.status != 206:
         return 0
@@ -187,7 +213,7 @@ def _start(response, asked):
     return int(begins[1])
 
 
-def _total(response, start, largest):
+def _total(response: Any, start: int, largest: int | None) -> int | None:
     """The size of the whole file as the mirror announces it, or None; _NextMirror if too much."""
     length = response.headers.get("Content-Length", "").strip()
     if not re.fullmatch("[0-9]{1,15}", length):
@@ -200,7 +226,7 @@ def _total(response, start, largest):
     return total
 
 
-def _blocks(response, limit, slowest, clock):
+def _blocks(response: Any, limit: int, slowest: int, clock: Clock) -> Iterator[bytes]:
     """Yield blocks as they arrive, up to `limit` bytes; leave a mirror that stalls or crawls."""
     since, received = time.monotonic(), 0
     while limit > 0:
@@ -221,7 +247,7 @@ def _blocks(response, limit, slowest, clock):
             since, received = time.monotonic(), 0
 
 
-def _reason(error, timed_out=None):
+def _reason(error: Exception, timed_out: str | None = None) -> str:
     """Why a mirror was left, as a few printable words: part of them may be the mirror's own."""
     error = getattr(error, "reason", error)
     if timed_out and isinstance(error, TimeoutError):
@@ -230,16 +256,16 @@ def _reason(error, timed_out=None):
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
 
 
-def _size(path):
+def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _host(url):
+def _host(url: str) -> str:
     return urlsplit(url).hostname
 
 
 @contextmanager
-def _only_one(into):
+def _only_one(into: Path) -> Iterator[None]:
     """Keep a second process from writing the same file; a lock ends with its process."""
     path = into.with_name(into.name + ".lock")
     with open(path, "ab") as handle:
@@ -257,8 +283,8 @@ def _only_one(into):
     path.unlink(missing_ok=True)
 
 
-def _lock(handle):
-    if os.name == "nt":
+def _lock(handle: Any) -> None:
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
@@ -271,13 +297,15 @@ def _lock(handle):
 class _Bar:
     """A progress bar where a line can be redrawn (terminal, notebook), else a line each quarter."""
 
-    def __init__(self, label, start, total, stream=None):
+    def __init__(
+        self, label: str, start: int, total: int | None, stream: TextIO | None = None
+    ) -> None:
         self.label, self.start, self.total = label, start, total
         self.stream = stream or sys.stdout
         self.redraws = self.stream.isatty() or type(self.stream).__module__.startswith("ipykernel")
         self.began, self.shown, self.quarter, self.done = time.monotonic(), 0.0, 0, start
 
-    def show(self, done):
+    def show(self, done: int) -> None:
         self.done = done
         if self.redraws and time.monotonic() - self.shown >= 0.5:
             self.shown = time.monotonic()
@@ -287,7 +315,7 @@ class _Bar:
             self.quarter = 4 * done // self.total
             self.stream.write(self.line() + "\n")
 
-    def line(self):
+    def line(self) -> str:
         speed = (self.done - self.start) / max(time.monotonic() - self.began, 1e-3) / 1e6
         if not self.total:
             return f"{self.label}: {self.done / 1e6:.1f} MB, {speed:.1f} MB/s"
@@ -296,6 +324,6 @@ class _Bar:
         sizes = f"{self.done / 1e6:.0f} of {self.total / 1e6:.0f} MB"
         return f"{self.label} [{bar}] {sizes}, {speed:.1f} MB/s"
 
-    def close(self):
+    def close(self) -> None:
         if self.redraws:
             self.stream.write(f"\r{self.line():<100}\n")

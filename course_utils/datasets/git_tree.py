@@ -4,17 +4,18 @@ Source: "Git Internals, Git Objects" in Chacon and Straub, *Pro Git*, second edi
 """
 
 import hashlib
+from typing import Any
 
 FILE, EXECUTABLE, FOLDER = b"100644", b"100755", b"40000"
 
 
-def tree_id(files, mode=FILE):
+def tree_id(files: dict[str, bytes], mode: bytes = FILE) -> str:
     """The id of the Git tree that holds `files`, as 40 hex digits.
 
     files: {path inside the folder, with "/": bytes}; mode: FILE or EXECUTABLE, for all of them,
     as archives and file systems do not always keep it.
     """
-    inside = {}
+    inside: dict[str, Any] = {}
     for path, content in files.items():
         first, *rest = path.split("/")
         entry = inside.setdefault(first, {} if rest else content)
@@ -32,6 +33,6 @@ def tree_id(files, mode=FILE):
     return _sha1(b"tree", b"".join(rows))
 
 
-def _sha1(kind, content):
+def _sha1(kind: bytes, content: bytes) -> str:
     header = kind + b" %d\0" % len(content)
     return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()

@@ -5,6 +5,7 @@ Out of SubhiH/HandsDataset on GitHub (Apache License 2.0), with a box round each
 
 import csv
 import io
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -23,7 +24,7 @@ LARGEST = 16 << 20  # bytes, of a photo or the table
 WIDEST = 10_000  # pixels
 
 
-def find(root=None):
+def find(root: Path | None = None) -> Path | None:
     """The folder of the photos in `root` (COURSE_DATA_DIR) or one folder down, or None."""
     root = root or settings.data_dir()
     inside = folders(root) if root else []
@@ -32,7 +33,7 @@ def find(root=None):
     return next((path for path in named if (path / LABELS).is_file()), None)
 
 
-def read(folder, framing):
+def read(folder: Path, framing: float) -> tuple[np.ndarray, np.ndarray]:
     """A square round each hand, `framing` times as large as its box, at 64x64.
 
     Returns uint8 [n, 64, 64, 3] and int64 fingers [n], 0 to 5; black where a square reaches beyond
@@ -43,7 +44,7 @@ def read(folder, framing):
     return images, np.array([int(row["fingers"]) for row in rows])
 
 
-def _rows(folder):
+def _rows(folder: Path) -> list[dict[str, str]]:
     content = file_content(folder / LABELS, LARGEST)
     try:
         rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
@@ -58,17 +59,17 @@ def _rows(folder):
     return rows
 
 
-def _is_good(row):
+def _is_good(row: dict[str, str]) -> bool:
     fingers, left, top, right, bottom = (int(row[name]) for name in COLUMNS[1:])
     box = 0 <= left < right <= WIDEST and 0 <= top < bottom <= WIDEST
     return fingers in range(6) and box
 
 
-def _square(path, row, framing):
+def _square(path: Path, row: dict[str, str], framing: float) -> np.ndarray:
     left, top, right, bottom = (int(row[name]) for name in COLUMNS[2:])
     half = max(right - left, bottom - top) * framing / 2
     across, down = (left + right) / 2, (top + bottom) / 2
-    box = [round(edge) for edge in (across - half, down - half, across + half, down + half)]
+    box = (round(across - half), round(down - half), round(across + half), round(down + half))
     try:
         with Image.open(io.BytesIO(file_content(path, LARGEST))) as photo:
             square = photo.convert("RGB").crop(box)

@@ -4,12 +4,14 @@ The line names no folder, so that a notebook can be stored with it.
 """
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
 from course_utils import settings
 from course_utils.datasets import cifar10, drawn, sign_digits, signs
-from course_utils.datasets.images import DataError
+from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.searching import (
+    Place,
     download_failure,
     find,
     had,
@@ -30,7 +32,7 @@ CIFAR10 = Choice((cifar10,), drawn.cifar10)
 GESTURES = Choice((signs, sign_digits), drawn.gestures)
 
 
-def load_cifar10():
+def load_cifar10() -> ImageDataset:
     """CIFAR-10 as COURSE_DATA asks for it, else the drawn sample; prints which.
 
     Returns an ImageDataset of 32x32 images, 10 classes: 50,000 + 10,000 real ones, downloaded if
@@ -40,7 +42,7 @@ def load_cifar10():
     return _load(CIFAR10)
 
 
-def load_gestures():
+def load_gestures() -> ImageDataset:
     """Hands that show 0 to 5 fingers, as COURSE_DATA asks for them; prints which.
 
     Returns an ImageDataset of 64x64 images, 6 classes, from the first of these that can be had:
@@ -51,12 +53,12 @@ def load_gestures():
     return _load(GESTURES)
 
 
-def load_signs():
+def load_signs() -> ImageDataset:
     """SIGNS and nothing else; prints where from. Raises DataError where it is not to be had."""
     return _load_only(signs)
 
 
-def load_sign_digits():
+def load_sign_digits() -> ImageDataset:
     """Sign Language Digits and nothing else, downloaded if need be; prints where from.
 
     Its test images are those of the test students. Raises DataError where it is not to be had.
@@ -64,7 +66,7 @@ def load_sign_digits():
     return _load_only(sign_digits)
 
 
-def load_photographed_hands():
+def load_photographed_hands() -> ImageDataset:
     """All photographed hands to train on: SIGNS and the training students; prints which.
 
     Returns an ImageDataset with the test images of SIGNS (those of the test students come from
@@ -86,7 +88,7 @@ def load_photographed_hands():
     return found[0] if len(found) == 1 else found[0].joined_by(found[1])
 
 
-def prepare():
+def prepare() -> None:
     """Have every data set that can be downloaded on this machine; prints where each came from.
 
     For `./course data --download`: asked for expressly, so a slow mirror is better than none.
@@ -102,7 +104,7 @@ def prepare():
         raise DataError("\n".join(failures))
 
 
-def prepare_one(room):
+def prepare_one(room: ModuleType) -> ImageDataset:
     """Have the data set of one module on this machine, and return it. Raises DataError."""
     data, place, _ = look(room)
     if data is None:
@@ -111,7 +113,7 @@ def prepare_one(room):
     return data
 
 
-def describe():
+def describe() -> None:
     """Print which data each lesson would get, from where and why, without downloading anything."""
     folder = settings.data_dir()
     print(f"COURSE_DATA={settings.data_choice()}  COURSE_DATA_DIR={folder or '(not set)'}")
@@ -125,7 +127,7 @@ def describe():
         print(f"  -> {_forecast(choice)}")
 
 
-def _load(choice):
+def _load(choice: Choice) -> ImageDataset:
     if settings.data_choice() == "sample":
         return _drawn(choice, "COURSE_DATA=sample")
     why_not = []
@@ -138,7 +140,7 @@ def _load(choice):
     return _without(choice, why_not)
 
 
-def _load_only(room):
+def _load_only(room: ModuleType) -> ImageDataset:
     if settings.data_choice() == "sample":
         raise DataError(f"COURSE_DATA=sample, so {room.NAME} is not read; set it to auto or real.")
     data, place, why_not = had(room)
@@ -148,7 +150,7 @@ def _load_only(room):
     return data
 
 
-def _without(choice, why_not):
+def _without(choice: Choice, why_not: list[str]) -> ImageDataset:
     """The drawn sample, or an error where only real data will do."""
     reasons = "; ".join(why_not)
     if settings.data_choice() == "real":
@@ -157,20 +159,20 @@ def _without(choice, why_not):
     return _drawn(choice, reasons)
 
 
-def _drawn(choice, why):
+def _drawn(choice: Choice, why: str) -> ImageDataset:
     data = choice.draw()
     print(_line(data, None, why))
     return data
 
 
-def _line(data, place, why=None):
+def _line(data: ImageDataset, place: str | None, why: str | None = None) -> str:
     size = f"{len(data.x_train):,} + {len(data.x_test):,} images"
     if data.source == "sample":
         return f"Data: the drawn sample ({size}), because {why}."
     return f"Data: {data.source} from {place} ({size})."
 
 
-def _status(room, place):
+def _status(room: ModuleType, place: Place) -> str:
     try:
         found = find(room, place)
     except DataError as error:
@@ -180,14 +182,14 @@ def _status(room, place):
     return "found" if found == place.folder else f"found {found.relative_to(place.folder)}"
 
 
-def _download_status(room):
+def _download_status(room: ModuleType) -> str:
     if not room.MIRRORS:
         return f"none exists for {room.NAME}"
     failure = download_failure(room)
     return f"{len(room.MIRRORS)} mirrors" + (f"; {failure}" if failure else "")
 
 
-def _forecast(choice):
+def _forecast(choice: Choice) -> str:
     """What `_load` would do, in words."""
     asked = settings.data_choice()
     if asked == "sample":

@@ -2,6 +2,8 @@
 
 import json
 import time
+from pathlib import Path
+from typing import Any
 
 from course_utils import settings
 
@@ -9,7 +11,7 @@ KEEP = 6 * 3600  # seconds
 _here = {}  # in this process, for a cache that cannot be written: a record for each data set
 
 
-def recent_failure(name):
+def recent_failure(name: str) -> str | None:
     """Why the last download of the data set `name` failed and when, or None if that was long ago.
 
     name: a word for its file, such as "cifar10".
@@ -21,7 +23,7 @@ def recent_failure(name):
     return f"{record['why']} {age / 60:.0f} minutes ago (`./course data --download` tries again)"
 
 
-def remember_failure(name, why):
+def remember_failure(name: str, why: str) -> None:
     """Note that a download of `name` failed just now."""
     _here[name] = {"time": time.time(), "why": why}
     try:
@@ -31,7 +33,7 @@ def remember_failure(name, why):
         pass  # this process still remembers
 
 
-def forget_failure(name):
+def forget_failure(name: str) -> None:
     """A download of `name` has worked: nothing to remember."""
     _here.pop(name, None)
     try:
@@ -40,11 +42,11 @@ def forget_failure(name):
         pass  # it runs out by itself
 
 
-def _path(name):
+def _path(name: str) -> Path:
     return settings.cache_dir() / f"{name}-download-failed.json"
 
 
-def _read(name):
+def _read(name: str) -> dict[str, Any]:
     try:
         record = json.loads(_path(name).read_text())
         return {"time": float(record["time"]), "why": str(record["why"])}

@@ -10,6 +10,11 @@ import os
 import stat
 import tarfile
 import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from course_utils.datasets.images import DataError
 
@@ -17,7 +22,7 @@ GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"  # how such files begin
 HEADERS = 4 << 20  # bytes; those of 2,000 photos have 1 million
 
 
-def file_content(path, largest):
+def file_content(path: Path, largest: int) -> bytes:
     """The bytes of a file; DataError if it has more than `largest`, OSError as Python raises it."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
@@ -30,7 +35,9 @@ def file_content(path, largest):
     return path.read_bytes()
 
 
-def archive_content(path, wanted, most):
+def archive_content(
+    path: Path, wanted: Callable[[str], str | None], most: int
+) -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of the files in a `.tar.gz`, `.tar` or `.zip` that are wanted.
 
     wanted: a function that gives the name under which a member is known, or None to pass it over.
@@ -70,14 +77,14 @@ class _TooLarge(Exception):
     pass
 
 
-def _at_most(stream, most):
+def _at_most(stream: Any, most: int) -> bytes:
     content = stream.read(most + 1)
     if len(content) > most:
         raise _TooLarge
     return content
 
 
-def _from_tar(content, wanted):
+def _from_tar(content: bytes, wanted: Callable[[str], str | None]) -> Iterator[tuple[str, bytes]]:
     # What is read here are headers alone; the files are cut out of what is in memory already.
     with tarfile.open(fileobj=_Headers(content), mode="r:") as archive:
         for member in archive:
@@ -94,14 +101,16 @@ class _Headers(io.BytesIO):
 
     left = HEADERS
 
-    def read(self, size=-1):
+    def read(self, size: int = -1) -> bytes:
         self.left -= size
         if size < 0 or self.left < 0:
             raise tarfile.ReadError("headers without end")
         return super().read(size)
 
 
-def _from_zip(file, wanted, most):
+def _from_zip(
+    file: Any, wanted: Callable[[str], str | None], most: int
+) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
             if name := wanted(member.filename):
@@ -109,3 +118,16 @@ def _from_zip(file, wanted, most):
                 if most < 0:
                     raise _TooLarge
                 yield name, archive.read(member)
+
+
+def npz_arrays(path: Path, names: Iterable[str], most: int) -> list[np.ndarray]:
+    """The arrays of these names in an `.npz` file, a list; errors of any kind where it is damaged.
+
+    most: the bytes that it unpacks to at most; DataError if it says more.
+    """
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+    if unpacked > most:
+        raise DataError(f"{path} would unpack to {unpacked / 1e6:,.0f} MB; copy it again.")
+    with np.load(path, allow_pickle=False) as archive:
+        return [archive[name] for name in names]

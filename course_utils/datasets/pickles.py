@@ -10,6 +10,7 @@ import io
 import pickle
 import pickletools
 import re
+from typing import Any
 
 import numpy as np
 
@@ -35,43 +36,43 @@ class PickleError(ValueError):
 class _Dtype:
     """Stands for a dtype of whole numbers."""
 
-    def __init__(self, code, *flags):
+    def __init__(self, code: str | bytes, *flags: Any) -> None:
         code = code.decode() if isinstance(code, bytes) else code
         if not re.fullmatch("[iu][1248]", code):
             raise PickleError(f"it holds NumPy values of type {code[:20]!r}, not whole numbers")
         self.numpy = np.dtype(code)
 
-    def __setstate__(self, state):
-        order = state[1].decode() if isinstance(state[1], bytes) else state[1]
+    def __setstate__(self, state: Any) -> None:
+        order: Any = state[1].decode() if isinstance(state[1], bytes) else state[1]
         self.numpy = self.numpy.newbyteorder(order)
 
 
 class _Array:
     """Stands for an array of whole numbers."""
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: Any) -> None:
         _version, self.shape, self.dtype, self.fortran, self.raw = state
 
-    def as_numpy(self):
-        order = "F" if self.fortran else "C"
+    def as_numpy(self) -> np.ndarray:
+        order: Any = "F" if self.fortran else "C"
         return np.frombuffer(self.raw, self.dtype.numpy).reshape(self.shape, order=order)
 
 
-def _reconstruct(*_):
+def _reconstruct(*_: Any) -> "_Array":
     return _Array()
 
 
-def _from_buffer(raw, dtype, shape, order):
+def _from_buffer(raw: bytes, dtype: Any, shape: tuple[int, ...], order: Any) -> _Array:
     array = _Array()
     array.__setstate__((1, shape, dtype, order in ("F", b"F"), raw))
     return array
 
 
-def _scalar(dtype, raw):
+def _scalar(dtype: Any, raw: bytes) -> int:
     return int(np.frombuffer(raw, dtype.numpy)[0])
 
 
-def _encode(text, encoding):
+def _encode(text: str, encoding: str) -> bytes:
     return text.encode("latin1")  # how protocol 2 writes the bytes of Python 3
 
 
@@ -87,7 +88,7 @@ for core in ("numpy.core", "numpy._core"):  # NumPy 1, as in the official archiv
 
 
 class _Unpickler(pickle.Unpickler):
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> Any:
         try:
             return KNOWN[module, name]
         except KeyError:
@@ -95,7 +96,7 @@ class _Unpickler(pickle.Unpickler):
             raise PickleError(f"it would run {called}, which no image file needs") from None
 
 
-def read_batch(content):
+def read_batch(content: bytes) -> tuple[np.ndarray, list[int]]:
     """The pixels (uint8 array as stored) and labels (list) of one pickled batch.
 
     content: bytes of a file as written by Python 2 (the official ones) or 3, with labels as a list
@@ -120,7 +121,7 @@ def read_batch(content):
     return pixels, labels
 
 
-def _look_through(content):
+def _look_through(content: bytes) -> None:
     """PickleError for instructions that no batch needs, too many of them, or deep nesting.
 
     Tuples inside tuples end the reader: their hash is found in as many calls inside each other.

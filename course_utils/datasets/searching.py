@@ -6,11 +6,12 @@ folder, so that a notebook can be stored with it.
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from course_utils import paths, settings
 from course_utils.datasets import cifar10, download, memory
-from course_utils.datasets.images import DataError
+from course_utils.datasets.images import DataError, ImageDataset
 
 PATIENT = 10_000  # bytes per second: at this pace the 170 MB of CIFAR-10 take 4.7 hours
 
@@ -22,7 +23,7 @@ class Place(NamedTuple):
     folder: Path
 
 
-def places(room):
+def places(room: ModuleType) -> list[Place]:
     """The folders that `room` is looked for in, in order."""
     named = [("COURSE_DATA_DIR", settings.data_dir())] if settings.data_dir() else []
     cache = [("the course's cache", settings.cache_dir())]
@@ -30,7 +31,7 @@ def places(room):
     return [Place(*place) for place in named + cache + keras]
 
 
-def had(room):
+def had(room: ModuleType) -> tuple[ImageDataset | None, str | None, str | None]:
     """(data, name of its place, None), from a download if need be; or (None, None, why not)."""
     data, place, why_not = look(room)
     if data is None and room.MIRRORS:
@@ -39,7 +40,7 @@ def had(room):
     return data, place, why_not
 
 
-def look(room):
+def look(room: ModuleType) -> tuple[ImageDataset | None, str | None, str | None]:
     """What `had` returns, without a download. Raises DataError for a broken copy that is meant."""
     without, notes = [], []
     for place in places(room):
@@ -63,11 +64,11 @@ def look(room):
     return None, None, " and ".join(notes)
 
 
-def _where():
+def _where() -> str | str:
     return paths.where(os.environ["COURSE_DATA_DIR"])
 
 
-def find(room, place):
+def find(room: ModuleType, place: Place) -> Path | None:
     """The folder or file of `room` in `place`, or None; DataError where it may not be read."""
     try:
         return room.find(place.folder)
@@ -75,7 +76,7 @@ def find(room, place):
         raise _as_data_error(place, error) from error
 
 
-def patiently_downloaded(room):
+def patiently_downloaded(room: ModuleType) -> ImageDataset:
     """`room` from a mirror that may be very slow: asked for expressly, it is better than none."""
     try:
         try:
@@ -89,12 +90,12 @@ def patiently_downloaded(room):
         raise DataError(f"{room.NAME} is not here: {error}; {room.HINT}.") from error
 
 
-def download_failure(room):
+def download_failure(room: ModuleType) -> str | None:
     """Why the last download of `room` failed and when, or None if that was long ago or never."""
     return memory.recent_failure(_word(room))
 
 
-def _try_download(room):
+def _try_download(room: ModuleType) -> tuple[ImageDataset | None, str | None, str | None]:
     """The three values of `had` from a download; "auto" does not repeat one that failed."""
     patient = settings.data_choice() == "real"
     failure = None if patient else download_failure(room)
@@ -108,17 +109,17 @@ def _try_download(room):
         return None, None, str(error) if patient else error.summary
 
 
-def _downloaded(room, **speed):
+def _downloaded(room: ModuleType, **speed: Any) -> ImageDataset:
     path = room.fetch(settings.cache_dir(), **speed)
     memory.forget_failure(_word(room))
     return room.read(path)
 
 
-def _word(room):
+def _word(room: ModuleType) -> str:
     return room.__name__.rpartition(".")[2]
 
 
-def _as_data_error(place, error):
+def _as_data_error(place: Place, error: Any) -> DataError:
     if isinstance(error, DataError):
         return error
     if isinstance(error, MemoryError):

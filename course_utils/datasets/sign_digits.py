@@ -6,8 +6,9 @@ Classification of American Sign Language Digits", 2020, arXiv:2011.08927.
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -52,12 +53,12 @@ class Photo(NamedTuple):
     content: bytes
 
     @property
-    def for_testing(self):
+    def for_testing(self) -> bool:
         """True for the photos of the test students."""
         return any(self.number in stretch for stretch in TEST_NUMBERS)
 
 
-def find(root):
+def find(root: Path) -> Path | None:
     """The unpacked folder or the archive in `root` or one folder down, or None; folders first."""
     inside = folders(root)
     unpacked = [path for path in inside if (path / "Dataset" / "0").is_dir()]
@@ -67,23 +68,23 @@ def find(root):
     return next(iter(unpacked + archives), None)
 
 
-def read(path):
+def read(path: Path) -> ImageDataset:
     """The digits 0 to 5 from the unpacked folder, or from GitHub's `.tar.gz` or `.zip`.
 
     uint8 [n, 64, 64, 3] and int64 labels, in the order of the photos' numbers, so that those of a
     student lie together: 1,020 to train on and 217 to test on, of other students. Raises DataError.
     """
-    parts = {False: ([], []), True: ([], [])}
+    parts: dict[bool, tuple[list, list]] = {False: ([], []), True: ([], [])}
     for photo in photos(path):
         if photo.digit < len(CLASS_NAMES):
             images, labels = parts[photo.for_testing]
             images.append(decoded(photo, SIZE))
             labels.append(photo.digit)
-    arrays = [np.asarray(array) for part in (False, True) for array in parts[part]]
-    return ImageDataset(*arrays, CLASS_NAMES, NAME)
+    train, test = ([np.asarray(array) for array in parts[part]] for part in (False, True))
+    return ImageDataset(train[0], train[1], test[0], test[1], CLASS_NAMES, NAME)
 
 
-def read_threes(path):
+def read_threes(path: Path) -> np.ndarray:
     """The training students' 6: little finger and thumb folded, the other way to show three.
 
     uint8 [n, 64, 64, 3], 171 photos; the students' 3 has the thumb up. Raises DataError.
@@ -92,7 +93,7 @@ def read_threes(path):
     return np.stack([decoded(photo, SIZE) for photo in sixes])
 
 
-def photos(path):
+def photos(path: Path) -> list["Photo"]:
     """All ten digits as a list of `Photo`, sorted by number; DataError unless all are there."""
     path = Path(path)
     files = _files(path)
@@ -106,14 +107,14 @@ def photos(path):
             for number, name in sorted(numbered)]  # fmt: skip
 
 
-def decoded(photo, size):
+def decoded(photo: "Photo", size: int) -> np.ndarray:
     """The picture of a `Photo`, uint8 [size, size, 3]."""
     with Image.open(io.BytesIO(photo.content)) as picture:
         smaller = picture.convert("RGB").resize((size, size), Image.Resampling.LANCZOS)
     return np.asarray(smaller)
 
 
-def fetch(cache, **speed):
+def fetch(cache: Path, **speed: Any) -> Path:
     """Download the archive into the folder `cache`; returns its path. Raises DownloadError.
 
     GitHub packs its archives anew at times, with other bytes, so the photos in it are checked.
@@ -122,7 +123,7 @@ def fetch(cache, **speed):
     return download.fetch(MIRRORS, _is_whole, into, largest=LARGEST_ARCHIVE, **speed)
 
 
-def _is_whole(archive):
+def _is_whole(archive: Path) -> bool:
     try:
         photos(archive)
     except DataError:
@@ -130,25 +131,25 @@ def _is_whole(archive):
     return True
 
 
-def _is_archive(path):
+def _is_archive(path: Path) -> bool:
     name = path.name.lower().replace("_", "-")
     named = name.startswith("sign-language-digits") or name.startswith(COMMIT)
     return named and name.endswith((".tar.gz", ".tgz", ".tar", ".zip")) and path.is_file()
 
 
-def _files(path):
+def _files(path: Path) -> dict[str, bytes]:
     """{"0/IMG_1118.JPG": bytes, ...} of all photos in the folder or archive."""
     if path.is_dir():
         return dict(_from_folder(path))
     return dict(archive_content(path, _photo_name, LARGEST_ARCHIVE))
 
 
-def _from_folder(path):
+def _from_folder(path: Path) -> Iterator[tuple[str, bytes]]:
     for file in path.glob("Dataset/*/*"):
         if (name := _photo_name(file.as_posix())) and file.is_file():
             yield name, file_content(file, LARGEST)
 
 
-def _photo_name(path):
+def _photo_name(path: str) -> str | None:
     photo = PHOTO.search(path)
     return photo[1] if photo else None

@@ -4,6 +4,7 @@ import hashlib
 import io
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ MOST_IMAGES = 5000  # in a file; there are 1,080 and 120
 FILTERS = {1, 2, 3, 32000}  # gzip, shuffle, Fletcher's checksum, LZF: what h5py writes
 
 
-def find(root):
+def find(root: Path) -> Path | None:
     """The folder that holds the SIGNS files, `root` or one folder down, or None."""
     for folder in folders(root):
         if any((folder / name).is_file() for name in FILES.values()):
@@ -34,7 +35,7 @@ def find(root):
     return None
 
 
-def read(folder):
+def read(folder: Path) -> ImageDataset:
     """SIGNS from the folder of its two files: uint8 [n, 64, 64, 3], int64 labels.
 
     1,080 training and 120 test images in the usual copy. `source` tells the files that this course
@@ -49,10 +50,12 @@ def read(folder):
         content = file_content(path, LARGEST)
         known = known and hashlib.sha256(content).hexdigest() == SHA256[part]
         arrays += _read_part(content, path, part)
-    return ImageDataset(*arrays, CLASS_NAMES, NAME if known else f"{NAME} (unverified copy)")
+    x_train, y_train, x_test, y_test = arrays
+    source = NAME if known else f"{NAME} (unverified copy)"
+    return ImageDataset(x_train, y_train, x_test, y_test, CLASS_NAMES, source)
 
 
-def _read_part(content, path, part):
+def _read_part(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
     import h5py  # 0.1 s that only this data set needs
 
     keys = f"{part}_set_x", f"{part}_set_y"
@@ -83,7 +86,7 @@ def _read_part(content, path, part):
         ) from error
 
 
-def _is_inside(file, key):
+def _is_inside(file: Any, key: str) -> bool:
     """Whether the file itself holds a data set of this name, stored as h5py stores them."""
     import h5py
 
@@ -97,12 +100,12 @@ def _is_inside(file, key):
     return filters <= FILTERS and math.prod(dataset.chunks or ()) * 8 <= LARGEST
 
 
-def _names(file):
+def _names(file: Any) -> str:
     names = [repr(name[:40])[1:-1] for name, _ in zip(file, range(5), strict=False)]
     return ", ".join(names) or "nothing"
 
 
-def _check_form(path, images, labels):
+def _check_form(path: Path, images: Any, labels: Any) -> None:
     shape = list(images.shape or ())
     if images.dtype != np.uint8 or shape[1:] != [64, 64, 3] or not 0 < shape[0] <= MOST_IMAGES:
         raise DataError(
@@ -119,11 +122,11 @@ def _check_form(path, images, labels):
         raise _no_labels(path)
 
 
-def _checked(path, labels):
+def _checked(path: Path, labels: Any) -> np.ndarray:
     if not np.isin(labels, range(len(CLASS_NAMES))).all():
         raise _no_labels(path)
     return labels.astype(np.int64)
 
 
-def _no_labels(path):
+def _no_labels(path: Path) -> DataError:
     return DataError(f"{path} holds labels that are not whole numbers from 0 to 5; copy it again.")

@@ -10,19 +10,20 @@ import io
 import threading
 import time
 import urllib.request
+from typing import Any
 
 
 class Clock:
     """Gives whatever it times `seconds`, counted from its making or the last `restart`."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.restart()
 
-    def restart(self):
+    def restart(self) -> None:
         self.deadline = time.monotonic() + self.seconds
 
-    def left(self):
+    def left(self) -> float:
         """The seconds that are left; TimeoutError when there are none."""
         left = self.deadline - time.monotonic()
         if left <= 0:
@@ -30,7 +31,7 @@ class Clock:
         return left
 
 
-def open_url(url, headers, clock):
+def open_url(url: str, headers: dict[str, str], clock: Clock) -> Any:
     """The response to a GET request, redirections followed; what is read from it is on `clock` too.
 
     Raises TimeoutError when the clock has run out, urllib.error.HTTPError for an error status, and
@@ -38,7 +39,7 @@ def open_url(url, headers, clock):
     """
     outcome = {}
 
-    def work():
+    def work() -> None:
         try:
             outcome["response"] = _opener(clock).open(
                 urllib.request.Request(url, headers=headers), timeout=clock.left()
@@ -58,7 +59,7 @@ def open_url(url, headers, clock):
     return outcome["response"]
 
 
-def _opener(clock):
+def _opener(clock: Clock) -> Any:
     """HTTP and HTTPS, through the machine's proxies, and nothing else: no FTP, no files."""
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -74,36 +75,36 @@ def _opener(clock):
 
 
 class _Redirections(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, request, reply, *rest):
+    def redirect_request(self, request: Any, reply: Any, *rest: Any) -> Any:
         reply.close()  # or urllib reads its body to the end, if it has one
         return super().redirect_request(request, reply, *rest)
 
 
 class _Requests(urllib.request.HTTPHandler):
-    def __init__(self, clock):
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
 
-    def http_open(self, request):
+    def http_open(self, request: Any) -> Any:
         return self.do_open(
             functools.partial(self._connection, http.client.HTTPConnection), request
         )
 
-    def https_open(self, request):
+    def https_open(self, request: Any) -> Any:
         return self.do_open(
             functools.partial(self._connection, http.client.HTTPSConnection), request
         )
 
     https_request = urllib.request.HTTPHandler.http_request
 
-    def _connection(self, kind, host, timeout):
+    def _connection(self, kind: type, host: str, timeout: float) -> Any:
         connection = kind(host, timeout=self.clock.left())  # a redirection has what is left
         connection.response_class = functools.partial(_Response, clock=self.clock)
         return connection
 
 
 class _Response(http.client.HTTPResponse):
-    def __init__(self, socket, *arguments, clock, **keywords):
+    def __init__(self, socket: Any, *arguments: Any, clock: Clock, **keywords: Any) -> None:
         super().__init__(socket, *arguments, **keywords)
         self.fp.close()
         self.fp = io.BufferedReader(_Stream(socket, clock))
@@ -112,17 +113,17 @@ class _Response(http.client.HTTPResponse):
 class _Stream(io.RawIOBase):
     """What comes out of a socket, each wait only as long as the clock allows."""
 
-    def __init__(self, socket, clock):
+    def __init__(self, socket: Any, clock: Clock) -> None:
         self.socket, self.clock = socket, clock
         self.raw = socket.makefile("rb", buffering=0)
 
-    def readable(self):
+    def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer):
+    def readinto(self, buffer: Any) -> int:
         self.socket.settimeout(self.clock.left())
         return self.raw.readinto(buffer)
 
-    def close(self):
+    def close(self) -> None:
         self.raw.close()
         super().close()

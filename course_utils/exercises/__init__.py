@@ -1,1 +1,1 @@
-"""Exercises of the lessons: one module a lesson on one small frame (check, hint, solution)."""
+"""The frame of every exercise: check, hint, solution; and how a test verifies one."""

@@ -5,6 +5,8 @@ gets kernels that depend on nothing but their shapes, so neither names nor the o
 layers were made matter; then its output is held beside that of the same steps without Keras layers.
 """
 
+from collections.abc import Callable, Iterable, Sequence
+
 import keras
 import numpy as np
 from keras import ops
@@ -16,7 +18,7 @@ EPSILON = 1e-3  # of Keras's batch normalization; another one passes, too
 TOLERANCE = 0.02  # of the largest value
 
 
-def model_of(build, shape):
+def model_of(build: Callable, shape: tuple) -> keras.Model:
     """The model from an input of `shape` (h, w, c) to the tensor that `build(input)` returns.
 
     Unsolved for a stub; Wrong, with one sentence, for what is no block.
@@ -43,14 +45,14 @@ def model_of(build, shape):
         raise Wrong("what it returns does not come from the input X: pass X on") from None
 
 
-def check_shape(model, expected):
+def check_shape(model: keras.Model, expected: tuple) -> None:
     """Wrong unless the model's output has the shape (h, w, c)."""
     got = model.output.shape[1:]
     if tuple(got) != tuple(expected):
         raise Wrong(f"for an input of {model.input.shape[1:]} expected {expected}, got {got}")
 
 
-def check_parameters(model, allowed, mistakes):
+def check_parameters(model: keras.Model, allowed: Sequence[int], mistakes: dict) -> None:
     """Wrong unless the model has one of the `allowed` numbers of parameters.
 
     mistakes: {number: sentence} for typical wrong ones.
@@ -64,7 +66,7 @@ def check_parameters(model, allowed, mistakes):
         )
 
 
-def check_values(model, steps, mistakes):
+def check_values(model: keras.Model, steps: str, mistakes: dict) -> None:
     """Wrong unless the model computes what `steps` compute, in training mode.
 
     steps: words conv, bn, relu, add (of the block's input, or of what "keep" has kept) in one text;
@@ -88,14 +90,14 @@ def check_values(model, steps, mistakes):
     )
 
 
-def close(expected, got):
+def close(expected: np.ndarray, got: np.ndarray) -> bool:
     """Whether two arrays agree but for rounding and another epsilon."""
     return expected.shape == got.shape and np.abs(expected - got).max() < TOLERANCE * max(
         1.0, np.abs(expected).max()
     )
 
 
-def set_kernels(model):
+def set_kernels(model: keras.Model) -> list[np.ndarray]:
     """Give each kernel numbers that depend on its shape alone; returns them in the model's order.
 
     Biases become 0.
@@ -111,19 +113,19 @@ def set_kernels(model):
     return kernels
 
 
-def kernel_of(shape):
+def kernel_of(shape: tuple) -> np.ndarray:
     """A kernel (h, w, channels, filters), the same for the same shape: float32."""
     scale = np.sqrt(2 / np.prod(shape[:-1]))
     return (np.random.default_rng(1).normal(size=shape) * scale).astype("float32")
 
 
-def by_steps(x, kernels, steps):
+def by_steps(x: np.ndarray, kernels: Iterable[np.ndarray], steps: str) -> np.ndarray:
     """What the steps of a block make of x [n, h, w, c], with batch statistics throughout."""
     start = y = ops.convert_to_tensor(x)
-    kernels = iter(kernels)
+    left = iter(kernels)
     for step in steps.split():
         if step == "conv":
-            kernel = next(kernels, None)
+            kernel = next(left, None)
             if kernel is None or kernel.shape[2] != y.shape[-1]:
                 return np.zeros(0)  # other convolutions than this list has: no explanation
             y = ops.conv(y, kernel, padding="same")

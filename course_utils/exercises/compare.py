@@ -1,11 +1,14 @@
 """Say in words whether an answer equals the expected one, and how both look."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 FEW = 30  # arrays up to this many entries are printed in full
 
 
-def difference(expected, got, tolerance=1e-4):
+def difference(expected: Any, got: Any, tolerance: float = 1e-4) -> str | None:
     """None if `got` equals `expected`, else one sentence that says what was expected and what came.
 
     Numbers and arrays of any kind (lists, NumPy, tensors) are compared by shape and then value by
@@ -25,7 +28,7 @@ def difference(expected, got, tolerance=1e-4):
     return None if expected == got else _expected_got(expected, got)
 
 
-def as_numbers(value):
+def as_numbers(value: Any) -> np.ndarray | None:
     """`value` as a numeric or boolean array, or None if it is not one."""
     try:
         array = np.asarray(value)
@@ -34,7 +37,7 @@ def as_numbers(value):
     return array if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16" else None
 
 
-def show(value):
+def show(value: Any) -> str:
     """Print a value on one line and short: small arrays in full, large ones by their shape."""
     array = as_numbers(value)
     if array is None:
@@ -56,7 +59,7 @@ def show(value):
     return " ".join(text.split()).replace("[ ", "[")
 
 
-def _number(value):
+def _number(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
     if isinstance(value, int | np.integer):
@@ -64,11 +67,11 @@ def _number(value):
     return f"{value:.6g}"
 
 
-def _expected_got(expected, got):
+def _expected_got(expected: Any, got: Any) -> str:
     return f"expected {show(expected)}, got {show(got)}"
 
 
-def _array_difference(numbers, expected, got, tolerance):
+def _array_difference(numbers: np.ndarray, expected: Any, got: Any, tolerance: float) -> str | None:
     found = as_numbers(got)
     if found is None:
         return _expected_got(expected, got)
@@ -89,7 +92,7 @@ def _array_difference(numbers, expected, got, tolerance):
     )
 
 
-def _with_shape(value):
+def _with_shape(value: Any) -> str:
     shape = as_numbers(value).shape
     if len(shape) == 0:
         return f"the single number {show(value)}"
@@ -97,7 +100,7 @@ def _with_shape(value):
     return text if text.startswith("an array") else f"{text} of shape {shape}"
 
 
-def _sequence_difference(expected, got, tolerance):
+def _sequence_difference(expected: Sequence, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, tuple | list) or len(got) != len(expected):
         return f"expected {len(expected)} values {show(expected)}, got {show(got)}"
     for number, (one, other) in enumerate(zip(expected, got, strict=True), start=1):
@@ -107,7 +110,7 @@ def _sequence_difference(expected, got, tolerance):
     return None
 
 
-def _dict_difference(expected, got, tolerance):
+def _dict_difference(expected: dict, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, dict) or set(got) != set(expected):
         keys = sorted(got, key=str) if isinstance(got, dict) else got
         return (

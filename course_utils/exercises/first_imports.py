@@ -2,14 +2,16 @@
 
 import sys
 import threading
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.machinery import PathFinder
+from typing import Any
 
 
 class FirstImport(BaseException):
     """A package is wanted that is not imported yet; no Exception, so that answers let it pass."""
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
 
@@ -17,10 +19,11 @@ class FirstImport(BaseException):
 class _Finder:
     """Stands first in line when a module is looked for, and stops the thread that made it."""
 
-    def __init__(self, imported):
-        self.imported, self.wanted, self.thread = imported, None, threading.get_ident()
+    def __init__(self, imported: Collection[str]) -> None:
+        self.imported, self.thread = imported, threading.get_ident()
+        self.wanted: str | None = None
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
         ours = threading.get_ident() == self.thread
         quick = "." in name or name in sys.stdlib_module_names or name in self.imported
         if ours and not quick and PathFinder.find_spec(name):
@@ -29,7 +32,7 @@ class _Finder:
 
 
 @contextmanager
-def watched(imported):
+def watched(imported: Collection[str]) -> Iterator["_Finder"]:
     """Raise FirstImport inside the block when this thread wants another package than `imported`.
 
     Yields an object whose `wanted` is its name, or None, also if the block swallows the exception.

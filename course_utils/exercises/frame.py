@@ -17,8 +17,10 @@ and so does the learner's cell: `output_size.check(output_size_of_mine)`.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +28,7 @@ from course_utils.exercises.compare import as_numbers, difference, show
 from course_utils.exercises.output import say
 from course_utils.exercises.progress import record
 from course_utils.exercises.source import runnable_source
-from course_utils.exercises.verdict import Unsolved, Wrong, judged, named
+from course_utils.exercises.verdict import Unsolved, Verdict, Wrong, judged, named
 
 TIME_LIMIT = 1.7  # seconds; stopping a loop may take another 0.2
 
@@ -52,10 +54,10 @@ class Exercise:
     shown_hints: int = field(default=0, init=False)
     time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Exercise {self.name}: {self.prompt}"
 
-    def check(self, answer):
+    def check(self, answer: Any) -> None:
         """Print whether the answer is right, or what was expected and what came; never raises."""
         verdict = self.judge(answer)
         say(verdict.message)
@@ -65,7 +67,7 @@ class Exercise:
             except (OSError, ValueError) as error:
                 say(f"Your progress could not be kept: {error}")
 
-    def judge(self, answer, limit=None, rehearsed=True):
+    def judge(self, answer: Any, limit: float | None = None, rehearsed: bool = True) -> Verdict:
         """The `Verdict` on an answer, without printing or keeping anything of its own.
 
         rehearsed: first try the answer in a copy of the process, where that can be had; without
@@ -74,7 +76,7 @@ class Exercise:
         limit = self.time_limit if limit is None else limit
         return judged(self.checker, answer, limit, rehearsed)
 
-    def mine_or_solution(self, answer):
+    def mine_or_solution(self, answer: Any) -> Any:
         """The learner's function if it is right, else the solution; a line says which it is."""
         if self.judge(answer).state == "correct":
             print(f"Going on with your `{self.name}`.")
@@ -82,23 +84,23 @@ class Exercise:
         print(f"Going on with the solution of `{self.name}`.")
         return self.solution_code
 
-    def hint(self):
+    def hint(self) -> None:
         """Show the next hint; after the last one, the last one again."""
         self.shown_hints = min(self.shown_hints + 1, len(self.hints))
         number, total = self.shown_hints, len(self.hints)
         _show_markdown(f"**Hint {number} of {total}.** {self.hints[number - 1]}")
 
-    def solution(self):
+    def solution(self) -> None:
         """Show the solution as code that can be copied into a cell and run."""
         _show_markdown(self.solution_text())
 
-    def solution_text(self):
+    def solution_text(self) -> str:
         """The solution as markdown, code in a fenced block."""
         if isinstance(self.solution_code, str):
             return self.solution_code
         return f"```python\n{runnable_source(self.solution_code)}```"
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return f"**Exercise `{self.name}`.** {self.prompt}"
 
 
@@ -108,17 +110,17 @@ class case:
     The note is shown when the answer fails on this case.
     """
 
-    def __init__(self, *arguments, note="", **keywords):
+    def __init__(self, *arguments: Any, note: str = "", **keywords: Any) -> None:
         self.arguments, self.keywords, self.note = arguments, keywords, note
 
-    def call(self, function):
+    def call(self, function: Callable) -> Any:
         """What the function returns for a copy of the arguments, or the exception it raises."""
         try:
             return function(*copy.deepcopy(self.arguments), **copy.deepcopy(self.keywords))
         except (Exception, SystemExit) as error:  # a learner may raise anything
             return error
 
-    def __str__(self):
+    def __str__(self) -> str:
         parts = [show(a) for a in self.arguments]
         parts += [f"{name}={show(value)}" for name, value in self.keywords.items()]
         note = f" ({self.note})" if self.note else ""
@@ -126,18 +128,18 @@ class case:
 
 
 def code_exercise(
-    name,
+    name: str,
     *,
-    lesson,
-    prompt,
-    solution,
-    cases,
-    hints,
-    tolerance=1e-4,
-    compare=None,
-    remark=None,
-    mistakes=None,
-):
+    lesson: str,
+    prompt: str,
+    solution: Callable,
+    cases: Sequence | Callable,
+    hints: Sequence[str],
+    tolerance: float = 1e-4,
+    compare: Callable | None = None,
+    remark: str | None = None,
+    mistakes: dict | None = None,
+) -> Exercise:
     """An exercise answered with a function that must agree with `solution` on every case.
 
     `cases` is a list of argument tuples or `case(...)`, or a function that returns one (for cases
@@ -147,7 +149,7 @@ def code_exercise(
     function that makes a typical mistake: an answer that agrees with it on every case is told so.
     """
 
-    def checker(answer):
+    def checker(answer: Any) -> str | None:
         if not callable(answer):
             raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
         listed = cases() if callable(cases) else cases
@@ -167,17 +169,17 @@ def code_exercise(
 
 
 def number_exercise(
-    name,
+    name: str,
     *,
-    lesson,
-    prompt,
-    what,
-    solution,
-    hints,
-    tolerance=1e-6,
-    mistakes=None,
-    remark=None,
-):
+    lesson: str,
+    prompt: str,
+    what: str,
+    solution: Callable,
+    hints: Sequence[str],
+    tolerance: float = 1e-6,
+    mistakes: dict | None = None,
+    remark: str | None = None,
+) -> Exercise:
     """An exercise answered with a number, or with several such as a shape.
 
     `solution` is a function without arguments that computes the answer; its source is shown.
@@ -186,7 +188,7 @@ def number_exercise(
     a sentence each. `tolerance` is relative.
     """
 
-    def checker(answer):
+    def checker(answer: Any) -> str | None:
         expected, got = solution(), answer
         numbers, found = as_numbers(expected), as_numbers(got)
         if found is None:
@@ -204,7 +206,16 @@ def number_exercise(
     return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "number")
 
 
-def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
+def choice_exercise(
+    name: str,
+    *,
+    lesson: str,
+    prompt: str,
+    options: dict[str, str],
+    answer: str,
+    hints: Sequence[str],
+    why: dict[str, str],
+) -> Exercise:
     """An exercise answered with the letter of one option.
 
     `options` maps letters to texts, `answer` is the right letter, `why` maps every letter to a
@@ -214,7 +225,7 @@ def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
     if missing or answer not in options:
         raise ValueError(f"Exercise {name}: give every option a why, and an answer among them.")
 
-    def checker(given):
+    def checker(given: str | Path) -> str | None:
         letter = given.strip().lower() if isinstance(given, str) else None
         if letter not in options:
             raise Wrong(f"expected one of {', '.join(map(repr, options))}, got {show(given)}")
@@ -229,14 +240,14 @@ def choice_exercise(name, *, lesson, prompt, options, answer, hints, why):
     )
 
 
-def _refuse_stub(got):
+def _refuse_stub(got: Any) -> None:
     if isinstance(got, NotImplementedError):
         raise Unsolved("write the body of the function.")
     if got is None or got is ...:
         raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
 
 
-def _compare_outcomes(called, expected, got, compare):
+def _compare_outcomes(called: Any, expected: Any, got: Any, compare: Callable | None) -> None:
     if isinstance(expected, Exception):
         if not isinstance(got, type(expected)):
             came = f"raised {named(got)}" if isinstance(got, BaseException) else show(got)
@@ -249,7 +260,7 @@ def _compare_outcomes(called, expected, got, compare):
             raise Wrong(f"{called}\n{sentence}")
 
 
-def _mistake(answer, listed, mistakes, tolerance):
+def _mistake(answer: Any, listed: Any, mistakes: dict, tolerance: float) -> str:
     """The sentence about the typical mistake that explains all that `answer` returns, or none."""
     for sentence, function in (mistakes or {}).items():
         given = [each if isinstance(each, case) else case(*each) for each in listed]
@@ -261,22 +272,22 @@ def _mistake(answer, listed, mistakes, tolerance):
     return ""
 
 
-def _to(tolerance):
+def _to(tolerance: float) -> Callable:
     return lambda expected, got: difference(expected, got, tolerance)
 
 
-def _form(numbers):
+def _form(numbers: Any) -> str:
     return "one number" if numbers.ndim == 0 else f"{' x '.join(map(str, numbers.shape))} numbers"
 
 
-def _direction(numbers, found, off):
+def _direction(numbers: Any, found: Any, off: Any) -> str:
     if numbers.ndim:
         place = int(off.ravel().argmax()) + 1
         return f"where number {place} is not right yet"
     return "which is too small" if found < numbers else "which is too large"
 
 
-def _show_markdown(text):
+def _show_markdown(text: str) -> None:
     from IPython.display import Markdown, display
 
     display(Markdown(text))

@@ -2,7 +2,9 @@
 
 import io
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import Any
 
 LONGEST = 10_000  # letters; a loop without end prints millions
 
@@ -10,16 +12,16 @@ LONGEST = 10_000  # letters; a loop without end prints millions
 class _Kept(io.StringIO):
     """Takes the place of a stream that an answer could close, flood or lose."""
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         super().write(text[: max(0, LONGEST - self.tell())])
         return len(text)
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
 @contextmanager
-def kept_output():
+def kept_output() -> Iterator[None]:
     """Keep what is printed inside the block, and print its first `LONGEST` letters afterwards."""
     printed, warned = _Kept(), _Kept()
     try:
@@ -32,6 +34,6 @@ def kept_output():
                 say(text + more, end="", file=stream)
 
 
-def say(text, **where):
+def say(text: str, **where: Any) -> None:
     """Print a text that may hold letters which no stream can take (halves of surrogate pairs)."""
     print(text.encode("utf-8", "replace").decode(), **where)

@@ -7,7 +7,7 @@ from pathlib import Path
 from course_utils import files, settings
 
 
-def progress_file():
+def progress_file() -> Path | None:
     """The file that keeps solved exercises, or None when COURSE_PROGRESS is "off".
 
     `.course/progress.json` in the course's folder. Tests and the refreshing of stored outputs set
@@ -20,7 +20,7 @@ def progress_file():
     return Path(choice) if choice else settings.project_root() / ".course" / "progress.json"
 
 
-def solved():
+def solved() -> dict[str, list[str]]:
     """The solved exercises by lesson, `{"02": ["convolve", ...]}`.
 
     Raises `ValueError` if the file is there but cannot be read as such.
@@ -37,7 +37,7 @@ def solved():
         ) from error
 
 
-def record(lesson, name):
+def record(lesson: str, name: str) -> None:
     """Keep that the exercise is solved; does nothing if that is known or progress is "off"."""
     path = progress_file()
     if path is None:

@@ -15,7 +15,10 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Callable, Collection, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from course_utils.exercises.first_imports import FirstImport, watched
 
@@ -32,7 +35,9 @@ class EndsPython(Exception):
     """The function ended the process that it ran in."""
 
 
-def rehearse(seconds, function, arguments, imported=()):
+def rehearse(
+    seconds: float, function: Callable, arguments: Sequence, imported: Collection[str] = ()
+) -> None:
     """Call the function in a copy of this process; what it returns, raises or prints is dropped.
 
     Raises NeverReturns if it is busy for longer than `seconds`, EndsPython if it ends the process,
@@ -59,7 +64,7 @@ def rehearse(seconds, function, arguments, imported=()):
         receiver.close()
 
 
-def _answers(receiver, pid, deadline):
+def _answers(receiver: Connection, pid: int, deadline: float) -> bool:
     """True once the child has said something or has ended, False if it waits; or NeverReturns."""
     naps = 0
     while not receiver.poll(STEP):
@@ -71,7 +76,7 @@ def _answers(receiver, pid, deadline):
     return True
 
 
-def _sleeps(pid):
+def _sleeps(pid: int) -> bool:
     """Whether no thread of the process runs or wants to."""
     try:
         stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
@@ -80,7 +85,7 @@ def _sleeps(pid):
     return all(stat.rpartition(")")[2].split()[0] == "S" for stat in stats)
 
 
-def _heed(receiver, child):
+def _heed(receiver: Connection, child: Any) -> None:
     try:
         package = receiver.recv()
     except EOFError:
@@ -92,11 +97,13 @@ def _heed(receiver, child):
         raise FirstImport(package)
 
 
-def _drives_a_gpu():
+def _drives_a_gpu() -> bool:
     return "libcuda" in Path("/proc/self/maps").read_text()
 
 
-def _child(sender, function, arguments, imported):
+def _child(
+    sender: Connection, function: Callable, arguments: Sequence, imported: Collection[str]
+) -> None:
     faulthandler.disable()
     _mute()
     with watched(imported) as first:
@@ -110,7 +117,7 @@ def _child(sender, function, arguments, imported):
     os._exit(0)
 
 
-def _mute():
+def _mute() -> None:
     """Whatever the function shows or asks is for the real call."""
     sys.stdout = sys.stderr = open(os.devnull, "w")
     builtins.input = lambda *_: ""

@@ -4,9 +4,11 @@ import inspect
 import sys
 import textwrap
 import types
+from collections.abc import Callable
+from typing import Any
 
 
-def runnable_source(function):
+def runnable_source(function: Callable) -> str:
     """The source of a function, led by the imports it needs to run in a new cell."""
     imports = []
     for used in _names(function.__code__):
@@ -22,12 +24,12 @@ def runnable_source(function):
     return "".join(f"{line}\n" for line in sorted(imports)) + "\n\n" * bool(imports) + source
 
 
-def _names(code):
+def _names(code: types.CodeType) -> list[str]:
     inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
     return sorted(set(code.co_names).union(*map(_names, inner)))
 
 
-def _home(name, value, function):
+def _home(name: str, value: Any, function: Callable) -> str:
     """The module that a name comes from; constants have none and stay with the function's."""
     module = sys.modules.get(getattr(value, "__module__", None) or "")
     here = getattr(module, name, None) is value

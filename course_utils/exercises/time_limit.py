@@ -4,7 +4,9 @@ import contextvars
 import ctypes
 import importlib
 import threading
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from typing import Any
 
 from course_utils.exercises import rehearsal
 from course_utils.exercises.first_imports import FirstImport, watched
@@ -18,7 +20,7 @@ class _Stop(BaseException):
     """Raised inside the thread; not an Exception, so that `except Exception` cannot swallow it."""
 
 
-def run_within(seconds, function, *arguments, rehearsed=True):
+def run_within(seconds: float, function: Callable, *arguments: Any, rehearsed: bool = True) -> Any:
     """Return `function(*arguments)`, or raise `TooSlow` if it takes longer than `seconds`.
 
     Where a process can be copied, the function is rehearsed in a copy, so that nothing it does can
@@ -44,10 +46,10 @@ def run_within(seconds, function, *arguments, rehearsed=True):
                 importlib.import_module(first.name)
 
 
-def _run(seconds, function, arguments, imported):
+def _run(seconds: float, function: Callable, arguments: Sequence, imported: Collection[str]) -> Any:
     outcome = {}
 
-    def work():
+    def work() -> None:
         with watched(imported) as first:
             try:
                 outcome["value"] = function(*arguments)
@@ -71,11 +73,11 @@ def _run(seconds, function, arguments, imported):
     return outcome["value"]
 
 
-def _unfinished(seconds):
+def _unfinished(seconds: float) -> str:
     return f"not finished after {seconds:g} seconds"
 
 
-def _stop(thread, attempts=10):
+def _stop(thread: threading.Thread, attempts: int = 10) -> None:
     """Ask several times: a bare `except:` in the learner's loop catches the first request."""
     for _ in range(attempts):
         if not thread.is_alive():

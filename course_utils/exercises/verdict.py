@@ -1,7 +1,9 @@
 """What is said of an answer, whatever the answer does: `judged` never raises."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from course_utils.exercises.output import kept_output
 from course_utils.exercises.rehearsal import EndsPython
@@ -39,7 +41,7 @@ class Verdict:
     message: str
 
 
-def judged(checker, answer, limit, rehearsed):
+def judged(checker: Callable, answer: Any, limit: float | None, rehearsed: bool) -> Verdict:
     """The `Verdict` on an answer from `checker(answer)`, which has `limit` seconds."""
     if answer is None or answer is ...:
         return Verdict("unsolved", "Not solved yet: put your answer in place of the stub.")
@@ -68,7 +70,7 @@ def judged(checker, answer, limit, rehearsed):
     return Verdict("correct", f"Correct. {remark}" if remark else "Correct.")
 
 
-def named(error):
+def named(error: BaseException) -> str:
     """The kind of an exception and what it says, on one line and short."""
     kind, text = "an exception", ""
     with suppress(BaseException):  # a learner's own may fail to say what it is

@@ -2,11 +2,13 @@
 
 import re
 import time
+from collections.abc import Sequence
+from typing import Any
 
 from course_utils.exercises.frame import Exercise
 
 
-def verify(exercise, *, right, wrong):
+def verify(exercise: Exercise, *, right: Sequence, wrong: Sequence) -> None:
     """Assert that the exercise judges these answers as it should; for use in a test.
 
     `right` holds at least one right answer written differently from the solution, `wrong` at
@@ -38,28 +40,29 @@ def verify(exercise, *, right, wrong):
     _assert_quick(exercise, right[0])
 
 
-def shown_solution(exercise):
+def shown_solution(exercise: Exercise) -> Any:
     """What the solution gives when a learner copies it into a new cell: a function or a value."""
     text = exercise.solution_text()
     if exercise.kind == "choice":
         return re.match(r"\*\*(.+?)\*\*", text).group(1)
     code = re.fullmatch(r"```python\n(.*)```", text, flags=re.DOTALL).group(1)
-    cell = {"__name__": "a_new_cell"}
+    cell: dict[str, Any] = {"__name__": "a_new_cell"}
     exec(compile(code, f"<solution of {exercise.name}>", "exec"), cell)
-    answer = cell[exercise.solution_code.__name__]
+    solution: Any = exercise.solution_code
+    answer = cell[solution.__name__]
     return answer if exercise.kind == "code" else answer()
 
 
-def _stubs(exercise):
-    def dots(*arguments, **keywords): ...
+def _stubs(exercise: Exercise) -> list:
+    def dots(*arguments: Any, **keywords: Any) -> None: ...
 
-    def not_implemented(*arguments, **keywords):
+    def not_implemented(*arguments: Any, **keywords: Any) -> None:
         raise NotImplementedError
 
     return [None, ...] + ([dots, not_implemented] if exercise.kind == "code" else [])
 
 
-def _expect(exercise, answer, state, start):
+def _expect(exercise: Exercise, answer: Any, state: str, start: str) -> str:
     # First calls of a model are slow on a busy machine, and these answers need no rehearsal.
     verdict = exercise.judge(answer, limit=30, rehearsed=False)
     assert verdict.state == state, f"{exercise.name}: {verdict}, expected state {state!r}"
@@ -68,7 +71,7 @@ def _expect(exercise, answer, state, start):
     return verdict.message
 
 
-def _assert_quick(exercise, answer, limit=2.0):
+def _assert_quick(exercise: Exercise, answer: Any, limit: float = 2.0) -> None:
     limit = max(limit, exercise.time_limit / 4)  # those that build layers say that they take longer
     started = time.perf_counter()
     exercise.judge(answer, limit=30, rehearsed=False)

@@ -1,9 +1,13 @@
 """How far an accuracy can be trusted, and how far one answer: intervals, calibration, refusal."""
 
+from typing import Any
+
 import numpy as np
 
 
-def wilson(correct, images, z=1.96):
+def wilson(
+    correct: float | np.ndarray, images: float | np.ndarray, z: float = 1.96
+) -> tuple[np.ndarray, np.ndarray]:
     """The interval (low, high) of accuracies that `correct` of `images` right answers speak for.
 
     z is the width in standard errors; 1.96 takes in the truth in 95 of 100 such tests. Unlike
@@ -20,7 +24,9 @@ def wilson(correct, images, z=1.96):
     return middle - half, middle + half
 
 
-def sampled_accuracies(correct, images, sample=1280, times=10_000, seed=0):
+def sampled_accuracies(
+    correct: int, images: int, sample: int = 1280, times: int = 10_000, seed: int = 0
+) -> np.ndarray:
     """Accuracies [times] that one and the same network shows on random parts of its test images.
 
     `correct` of all `images` are right; each time `sample` of them are drawn without putting any
@@ -34,7 +40,7 @@ def sampled_accuracies(correct, images, sample=1280, times=10_000, seed=0):
     return draws / sample
 
 
-def standard_error(accuracy, images, of=np.inf):
+def standard_error(accuracy: float, images: int, of: float = np.inf) -> float:
     """By how much the accuracy on `images` images differs, typically, from the one on all.
 
     `of` is how many there are in all; what has been drawn is no longer a guess, so the error is
@@ -44,7 +50,7 @@ def standard_error(accuracy, images, of=np.inf):
     return np.sqrt(accuracy * (1 - accuracy) / images * left)
 
 
-def tempered(probabilities, temperature):
+def tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """Probabilities [n, classes] or [classes] at another temperature: float64, sums of 1.
 
     It divides the scores before the softmax: over 1 makes every answer less certain, under 1 more,
@@ -59,7 +65,7 @@ def tempered(probabilities, temperature):
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def negative_log_likelihood(probabilities, labels):
+def negative_log_likelihood(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """The mean of -log of what probabilities [n, classes] give to the true labels [n] (integers).
 
     Smaller is better; it falls when right answers are certain, and soars when wrong ones are.
@@ -68,7 +74,9 @@ def negative_log_likelihood(probabilities, labels):
     return float(-np.log(np.maximum(given, np.finfo("float32").tiny)).mean())
 
 
-def fit_temperature(probabilities, labels, between=(0.1, 10.0)):
+def fit_temperature(
+    probabilities: np.ndarray, labels: np.ndarray, between: tuple = (0.1, 10.0)
+) -> float:
     """The temperature at which the probabilities of held-out images suit their labels best.
 
     probabilities: [n, classes], as the network gives them; labels: integers [n]. It minimises the
@@ -79,13 +87,19 @@ def fit_temperature(probabilities, labels, between=(0.1, 10.0)):
 
     probabilities, labels = _labelled(probabilities, labels)
 
-    def misfit(log):
+    def misfit(log: Any) -> Any:
         return negative_log_likelihood(tempered(probabilities, np.exp(log)), labels)
 
     return float(np.exp(minimize_scalar(misfit, bounds=np.log(between), method="bounded").x))
 
 
-def refusal_limit(probabilities, labels, right=0.95, others=None, refused=0.8):
+def refusal_limit(
+    probabilities: np.ndarray,
+    labels: np.ndarray,
+    right: float = 0.95,
+    others: np.ndarray | None = None,
+    refused: float = 0.8,
+) -> float:
     """The limit below which a best probability is too low for an answer: the lowest that will do.
 
     Of the answers given to images with labels (integers [n]), at least the share `right` is right.
@@ -113,7 +127,7 @@ def refusal_limit(probabilities, labels, right=0.95, others=None, refused=0.8):
     return float(max(limit, beyond))
 
 
-def _labelled(probabilities, labels):
+def _labelled(probabilities: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     probabilities, labels = np.asarray(probabilities, float), np.asarray(labels)
     if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape or not len(labels):
         raise ValueError(

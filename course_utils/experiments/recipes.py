@@ -1,6 +1,8 @@
 """What each lesson trains: model, data, augmentation, schedule, epochs, seed. Data, not code."""
 
+from collections.abc import Iterator
 from dataclasses import field, fields
+from typing import Any
 
 from course_utils.experiments.parts import (
     SGD,
@@ -55,11 +57,11 @@ class Recipe:
     zero_init_residual: bool = False  # each residual block starts as its shortcut alone
     preprocessing: str = "unit"  # pixels / 255; "standardise": mean 0, deviation 1; or "zca"
     augmentation: tuple = ()  # `parts`, in the order in which they are applied
-    optimizer: object = Adam()
-    schedule: object = None  # None: the optimizer's constant learning rate
-    loss: object = CrossEntropy()
+    optimizer: Any = Adam()
+    schedule: Any = None  # None: the optimizer's constant learning rate
+    loss: Any = CrossEntropy()
     metrics: dict = field(default_factory=lambda: {"accuracy": "CategoricalAccuracy"})
-    average: object = None  # MovingAverage or LastEpochs: which weights are judged and kept
+    average: Any = None  # MovingAverage or LastEpochs: which weights are judged and kept
     views: Views | None = None  # what the averaged figures are the mean over
     precision: str = "auto"  # bfloat16 where the processor is fast at it, float32 elsewhere
     batch_size: int = 32
@@ -72,7 +74,7 @@ class Recipe:
     seed: int = 1
     card: dict = field(default_factory=dict)  # what the weights' card says besides
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "augmentation", tuple(self.augmentation))
         one_of = {"data": DATA, "preprocessing": PREPROCESSINGS, "precision": PRECISIONS}
         for name, known in (one_of | {"model": sorted(BUILDERS)}).items():
@@ -85,22 +87,22 @@ class Recipe:
         need(is_count(self.states) and self.states != 1, self, f"states is {self.states!r}.")
         need(self.stored_bits in (None, 8, 16), self, f"stored_bits is {self.stored_bits!r}.")
 
-    def state_epochs(self, planned):
+    def state_epochs(self, planned: int) -> list[int]:
         """After which epochs a state is kept: 0 (untrained), the first ones, then ever fewer."""
         last = self.states - 1
         return sorted({max(k, round(planned * (k / last) ** 2)) for k in range(self.states)})
 
     @property
-    def label_smoothing(self):
+    def label_smoothing(self) -> float:
         """Of its loss; 0 where it has none."""
         return self.loss.label_smoothing
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """The recipe as plain data, as run records keep it."""
         return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     @classmethod
-    def from_dict(cls, stored):
+    def from_dict(cls, stored: dict[str, Any]) -> "Recipe":
         """The recipe that a record holds, in today's form or an older one."""
         known = {each.name for each in fields(cls)}
         today = modernised(stored)
@@ -117,89 +119,83 @@ CIFAR_LIMITS = (
 )
 
 
-def _diary(number, **changes):
+def _diary(number: int, **changes: Any) -> Recipe:
     """The recipe of the whitening diary's model `number`, 2 to 8."""
     decays = number not in (4, 8)
-    return Recipe(
-        **{
-            "name": f"zca_cnn_{number}",
-            "lesson": "04",
-            "source": "CIFAR-10 diary (Japanese)",
-            "data": "cifar10",
-            "model": "zca_cnn",
-            "model_arguments": {"number": number},
-            "preprocessing": "zca",
-            # Adadelta as Keras 2 had it
-            "optimizer": Adadelta(learning_rate=1.0),
-            "schedule": InverseTime(rate=1.0, decay=1e-4) if decays else None,
-            "batch_size": 64,
-            "epochs": 160 if number == 4 else 80,
-            "validation_split": 0.1,
-            "stored_bits": None,
-        }
-        | changes
-    )
+    given: dict[str, Any] = {
+        "name": f"zca_cnn_{number}",
+        "lesson": "04",
+        "source": "CIFAR-10 diary (Japanese)",
+        "data": "cifar10",
+        "model": "zca_cnn",
+        "model_arguments": {"number": number},
+        "preprocessing": "zca",
+        # Adadelta as Keras 2 had it
+        "optimizer": Adadelta(learning_rate=1.0),
+        "schedule": InverseTime(rate=1.0, decay=1e-4) if decays else None,
+        "batch_size": 64,
+        "epochs": 160 if number == 4 else 80,
+        "validation_split": 0.1,
+        "stored_bits": None,
+    }
+    return Recipe(**given | changes)
 
 
-def _gestures(name, **changes):
+def _gestures(name: str, **changes: Any) -> Recipe:
     """ResNet-50 on SIGNS: first many drawn hands, then mostly the photographed ones."""
-    return Recipe(
-        **{
-            "name": name,
-            "lesson": "06",
-            "source": "ResNet-50 article (Chinese)",
-            "data": "gestures",
-            "model": "resnet50",
-            "loss": CrossEntropy(label_smoothing=0.1),
-            "batch_size": 32,
-            "validation_split": 0.1,
-            "stored_bits": 8,
-            "card": {
-                "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
-                "fingers. Its photographs are all of one person before a white wall; other skins, "
-                "walls and hands are known to it from cut-outs and drawings only. A photo of "
-                "anything else still gets one of the six answers.",
-            },
-        }
-        | changes
-    )
+    given: dict[str, Any] = {
+        "name": name,
+        "lesson": "06",
+        "source": "ResNet-50 article (Chinese)",
+        "data": "gestures",
+        "model": "resnet50",
+        "loss": CrossEntropy(label_smoothing=0.1),
+        "batch_size": 32,
+        "validation_split": 0.1,
+        "stored_bits": 8,
+        "card": {
+            "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
+            "fingers. Its photographs are all of one person before a white wall; other skins, "
+            "walls and hands are known to it from cut-outs and drawings only. A photo of "
+            "anything else still gets one of the six answers.",
+        },
+    }
+    return Recipe(**given | changes)
 
 
-def _modern(name, **changes):
+def _modern(name: str, **changes: Any) -> Recipe:
     """A ResNet with the 3x3 stem, trained as CIFAR-10 networks are trained today."""
-    return Recipe(
-        **{
-            "name": name,
-            "lesson": "07",
-            "source": "ResNet-34 article (Japanese), with today's usual training",
-            "data": "cifar10",
-            "model": "preact_resnet",
-            "preprocessing": "standardise",
-            "augmentation": (Flip(), Shift(4)),
-            "optimizer": SGD(momentum=0.9, nesterov=True),
-            "loss": CrossEntropy(label_smoothing=0.1),
-            "validate_on_test": True,
-            "stored_bits": 8,
-            "views": Views(mirror=True, shift=1),
-            "card": {"limits": CIFAR_LIMITS},
-        }
-        | changes
-    )
+    given: dict[str, Any] = {
+        "name": name,
+        "lesson": "07",
+        "source": "ResNet-34 article (Japanese), with today's usual training",
+        "data": "cifar10",
+        "model": "preact_resnet",
+        "preprocessing": "standardise",
+        "augmentation": (Flip(), Shift(4)),
+        "optimizer": SGD(momentum=0.9, nesterov=True),
+        "loss": CrossEntropy(label_smoothing=0.1),
+        "validate_on_test": True,
+        "stored_bits": 8,
+        "views": Views(mirror=True, shift=1),
+        "card": {"limits": CIFAR_LIMITS},
+    }
+    return Recipe(**given | changes)
 
 
-def _road():
+def _road() -> Iterator[Recipe]:
     """From the article's training to today's, one change after the other.
 
     A quarter of the family's feature maps and ten epochs: what two CPU cores do in minutes.
     """
-    small = {"depth": 18, "stem": "cifar", "filters": 16}
-    changes = {
+    small: dict[str, Any] = {"depth": 18, "stem": "cifar", "filters": 16}
+    changes: dict[str, Any] = {
         "model_arguments": small | {"stem": "article"},
         "augmentation": (),
         "loss": CrossEntropy(),
         "schedule": InverseTime(rate=0.1, decay=1e-4),
     }
-    steps = {
+    steps: dict[str, dict[str, Any]] = {
         "start": {},
         "stem": {"model_arguments": small},
         "augmentation": {"augmentation": (Flip(), Shift(4))},
@@ -337,12 +333,12 @@ RECIPES = {
 }
 
 
-def is_step(name):
+def is_step(name: str) -> bool:
     """Whether a recipe or record of this name is one of the small steps of lesson 07's road."""
     return name.startswith("road_")
 
 
-def get(recipe):
+def get(recipe: "Recipe | str") -> Recipe:
     """The recipe called `recipe` (a Recipe is returned as it is); UnknownRecipe otherwise."""
     if isinstance(recipe, Recipe):
         return recipe

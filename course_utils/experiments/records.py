@@ -1,10 +1,12 @@
 """Run records: what was trained, on what, for how long, and how well it did (data/runs/*.json)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import accumulate
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from course_utils import files, settings
 
@@ -23,7 +25,7 @@ class RecordError(RuntimeError):
 class RunRecord:
     """One training run, as it is stored in JSON. Every recorded figure of a lesson is one of these.
 
-    history holds one list an epoch metric (loss, accuracy, val_loss, val_accuracy,
+    history holds one list per metric of an epoch (loss, accuracy, val_loss, val_accuracy,
     learning_rate, seconds); test the final figures on all test images; seconds the whole
     training's wall clock; compared what `./course bench training` measured beside it. Lesson 03
     reads the first record.
@@ -49,16 +51,16 @@ class RunRecord:
     compared: dict = field(default_factory=dict)
 
     @property
-    def complete(self):
+    def complete(self) -> bool:
         """True when every planned epoch was done."""
         return self.epochs_done >= self.epochs_planned
 
     @property
-    def images_a_second(self):
-        """Training images a second, from the median epoch; its look at test images counts in."""
+    def images_per_second(self) -> float:
+        """Training images per second, from the median epoch; its look at test images counts in."""
         return self.train_images / median(self.history["seconds"])
 
-    def seconds_to(self, accuracy):
+    def seconds_to(self, accuracy: float) -> float | None:
         """Seconds until a test (or validation) accuracy was first reached; None if it never was.
 
         Counted to the end of the epoch that reached it. `accuracy` is categorical, 0 to 1.
@@ -67,8 +69,8 @@ class RunRecord:
         each = zip(gone, self.history["val_accuracy"], strict=True)
         return next((seconds for seconds, reached in each if reached >= accuracy), None)
 
-    def pace(self, goals=GOALS):
-        """One sentence: images a second, minutes to each goal up to the first missed."""
+    def pace(self, goals: Sequence[float] = GOALS) -> str:
+        """One sentence: images per second, minutes to each goal up to the first missed."""
         said = []
         for goal in goals:
             seconds = self.seconds_to(goal)
@@ -76,7 +78,7 @@ class RunRecord:
                 said.append(f"{goal:.0%} not reached")
                 break
             said.append(f"{goal:.0%} after {seconds / 60:.1f} min")
-        words = f"{self.name}: {self.images_a_second:,.0f} images a second; {', '.join(said)}."
+        words = f"{self.name}: {self.images_per_second:,.0f} images per second; {', '.join(said)}."
         if self.compared:
             other = self.compared
             words += (
@@ -85,7 +87,7 @@ class RunRecord:
             )
         return words
 
-    def summary(self):
+    def summary(self) -> str:
         """One sentence with the figures that matter, which says so when the run was cut short."""
         epochs = f"{self.epochs_done} epochs"
         if not self.complete:
@@ -98,17 +100,17 @@ class RunRecord:
         )
 
 
-def published_dir():
+def published_dir() -> Path:
     """The folder of the records that come with the course."""
     return settings.project_root() / "data" / "runs"
 
 
-def names(folder=None):
+def names(folder: Path | None = None) -> list[str]:
     """Names of the records in `folder` (default: those that come with the course), sorted."""
     return sorted(path.stem for path in Path(folder or published_dir()).glob("*.json"))
 
 
-def load(name, folder=None):
+def load(name: str, folder: Path | None = None) -> RunRecord:
     """The record `name` from `folder` (default: data/runs).
 
     RunNotFound if there is none, RecordError if it is damaged.
@@ -120,7 +122,7 @@ def load(name, folder=None):
     return _checked(path)
 
 
-def readable(folder=None):
+def readable(folder: Path | None = None) -> list[RunRecord]:
     """All records of `folder` (default: data/runs) that can be read; a line says which cannot."""
     found = []
     for name in names(folder):
@@ -131,7 +133,7 @@ def readable(folder=None):
     return found
 
 
-def _checked(path):
+def _checked(path: Path) -> RunRecord:
     """The record in the file `path`; RecordError if it is none."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
@@ -149,14 +151,14 @@ def _checked(path):
     return record
 
 
-def _damaged(path, why):
+def _damaged(path: Path, why: object) -> "RecordError":
     return RecordError(
         f"The run record {path.name} cannot be read ({why}): restore it with `git checkout "
         f"data/runs`, or remove it."
     )
 
 
-def _fits(value, kind):
+def _fits(value: Any, kind: Any) -> bool:
     """Whether a value read from JSON is of a field's type; lists of a history hold numbers."""
     if kind is float:
         return isinstance(value, int | float)
@@ -165,7 +167,7 @@ def _fits(value, kind):
     return isinstance(value, kind)
 
 
-def save(record, folder=None):
+def save(record: RunRecord, folder: Path | None = None) -> Path:
     """Write `record` to `folder`/NAME.json (default: data/runs) in one step; return the path."""
     folder = Path(folder or published_dir())
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,11 +5,17 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course_utils import files, models, settings
+
+if TYPE_CHECKING:
+    import keras
+
 
 NEEDED = ("model", "arguments", "preprocessing", "class_names", "data", "sha256")
 
@@ -18,18 +24,18 @@ class WeightsError(RuntimeError):
     """Weights are missing or damaged; the message says which and what to do."""
 
 
-def published_dir():
+def published_dir() -> Path:
     """The folder of the weights that come with the course."""
     return settings.project_root() / "data" / "weights"
 
 
-def available(name, folder=None):
+def available(name: str, folder: Path | None = None) -> bool:
     """True if there are weights of that name."""
     folder = Path(folder or published_dir())
     return (folder / f"{name}.npz").is_file() and (folder / f"{name}.json").is_file()
 
 
-def card(name, folder=None):
+def card(name: str, folder: Path | None = None) -> dict[str, Any]:
     """The card of trained weights: model, preprocessing, class names, data, figures, limits.
 
     A dict; WeightsError if there are no such weights.
@@ -54,14 +60,14 @@ def card(name, folder=None):
     return found
 
 
-def _unusable(path, why):
+def _unusable(path: Path, why: str) -> WeightsError:
     return WeightsError(
         f"{path.name} cannot be used: {why}. Restore it with `git checkout data/weights`, or train "
         f"anew with `./course train {path.stem}`."
     )
 
 
-def _check_preprocessing(path, found):
+def _check_preprocessing(path: Path, found: dict[str, Any]) -> None:
     """WeightsError unless mean and std are numbers, and std is above 0."""
     try:
         mean, std = (np.asarray(found["preprocessing"][key], "float64") for key in ("mean", "std"))
@@ -71,7 +77,7 @@ def _check_preprocessing(path, found):
         raise _unusable(path, "its preprocessing holds numbers that no pixel can be scaled by")
 
 
-def load(name, folder=None):
+def load(name: str, folder: Path | None = None) -> "keras.Model":
     """The Keras model `name` with its trained weights, ready to predict.
 
     Feed it `Preprocessing.from_card(card(name))(images)`. WeightsError if the file is missing or
@@ -93,7 +99,7 @@ def load(name, folder=None):
     return model
 
 
-def _fill(model, stored, path):
+def _fill(model: "keras.Model", stored: bytes, path: Path) -> None:
     """Give `model` the weights in the bytes `stored`; WeightsError if they are not its own."""
     try:
         # Looked at before anything is unpacked: a small file can hold gigabytes of zeros.
@@ -116,8 +122,14 @@ def _fill(model, stored, path):
     model.set_weights(arrays)
 
 
-def save(model, name, description, bits=16, folder=None):
-    """Store the model's weights as `name`.npz (16 or 8 bits a value) beside their card.
+def save(
+    model: "keras.Model",
+    name: str,
+    description: dict[str, Any],
+    bits: int = 16,
+    folder: Path | None = None,
+) -> Path:
+    """Store the model's weights as `name`.npz (16 or 8 bits per value) beside their card.
 
     8 bits: each output channel of a kernel gets its own scale; vectors (biases, batch
     normalisation) stay 32-bit floats. `description` is the card without its sha256. Returns the
@@ -136,25 +148,24 @@ def save(model, name, description, bits=16, folder=None):
     return folder / f"{name}.npz"
 
 
-def packed_state(model):
+def packed_state(model: "keras.Model") -> bytes:
     """The weights of `model` in 8 bits each, as bytes: one state of a training."""
     return _pack(model.get_weights(), 8)
 
 
-def save_states(name, states, folder=None):
+def save_states(name: str, states: dict[int, bytes], folder: Path | None = None) -> dict[str, Any]:
     """Store {epoch: bytes of `packed_state`} as states/`name`.npz; the entry for the card."""
     folder = Path(folder or published_dir()) / "states"
     folder.mkdir(parents=True, exist_ok=True)
     stream = io.BytesIO()
-    np.savez(
-        stream, **{str(epoch): np.frombuffer(state, "uint8") for epoch, state in states.items()}
-    )
+    named: dict[str, Any] = {str(n): np.frombuffer(state, "uint8") for n, state in states.items()}
+    np.savez(stream, **named)
     files.write_whole(folder / f"{name}.npz", stream.getvalue())
     digest = hashlib.sha256(stream.getvalue()).hexdigest()
     return {"epochs": sorted(states), "bytes": len(stream.getvalue()), "sha256": digest}
 
 
-def load_states(name, folder=None):
+def load_states(name: str, folder: Path | None = None) -> dict[int, list[np.ndarray]]:
     """{epoch: Keras model} of the states that a training kept, from untrained to trained.
 
     WeightsError if there are none, or if they are damaged.
@@ -174,11 +185,11 @@ def load_states(name, folder=None):
     return found
 
 
-def _pack(arrays, bits):
+def _pack(arrays: Sequence[np.ndarray], bits: int) -> bytes:
     """Weights in the model's order -> bytes of a compressed .npz."""
     if bits not in (8, 16):
-        raise ValueError(f"Weights are stored in 8 or 16 bits a value, not in {bits}.")
-    stored = {}
+        raise ValueError(f"Weights are stored in 8 or 16 bits per value, not in {bits}.")
+    stored: dict[str, Any] = {}
     for number, array in enumerate(arrays):
         if array.ndim < 2:
             stored[f"{number}"] = array.astype("float32")
@@ -194,7 +205,7 @@ def _pack(arrays, bits):
     return buffer.getvalue()
 
 
-def _unpack(stored):
+def _unpack(stored: bytes) -> list[np.ndarray]:
     """Bytes of a .npz written by `_pack` -> float32 arrays in the model's order."""
     with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
         count = sum(not key.endswith("_scale") for key in archive.files)

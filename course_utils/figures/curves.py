@@ -51,7 +51,7 @@ def beside_record(history, record, here):
 def compare_runs(histories, title):
     """Several runs of equal length: what each does in training and in validation, as a Figure.
 
-    `histories` maps the name of a run to its history, as in `learning_curves`. One colour a run;
+    `histories` maps the name of a run to its history, as in `learning_curves`. One colour per run;
     training dashed, validation solid.
     """
     fig, axes = figure(1, 2, size=(9.0, 3.9))

@@ -6,7 +6,7 @@ from course_utils.figures.style import figure
 def show_heat_maps(images, heat_maps, titles, title="What spoke for each answer (Grad-CAM)"):
     """Pictures above the same in grey under their heat maps, as a Figure.
 
-    images: uint8 [n, h, w, 3]; heat_maps: [n, h, w] from 0 to 1; titles: one text an image.
+    images: uint8 [n, h, w, 3]; heat_maps: [n, h, w] from 0 to 1; titles: one text per image.
     """
     fig, axes = figure(2, len(images), (1.3 * len(images) + 0.8, 3.4), squeeze=False)
     for (above, below), image, heat, text in zip(axes.T, images, heat_maps, titles, strict=True):

@@ -12,7 +12,7 @@ def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray
 
     images: [n, h, w, 3], [n, h, w, 1] or [n, h, w], or a list of such images, sizes may differ;
     uint8 from 0 to 255, or floats (colour: from 0 to 1, see `rescale`).
-    titles: one text an image. title: one above the figure. size: inches an image.
+    titles: one text per image. title: one above the figure. size: inches per image.
     cmap, limits: colour map and (lowest, highest) value of images without colour; without limits
     each of them (other than uint8) spans its own lowest to highest value.
     Returns the Figure. Raises ValueError for no images, a wrong number of titles, a wrong shape.
@@ -22,7 +22,7 @@ def show_images(images, titles=None, columns=8, title=None, size=1.3, cmap="gray
     if not images:
         raise ValueError("There is no image to show: pass at least one.")
     if len(titles) != len(images):
-        raise ValueError(f"{len(images)} images but {len(titles)} titles: give one title an image.")
+        raise ValueError(f"{len(images)} images but {len(titles)} titles: give one per image.")
     columns = min(columns, len(images))
     rows = ceil(len(images) / columns)
     lines = max(text.count("\n") + 1 if text else 0 for text in titles)

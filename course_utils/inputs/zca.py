@@ -1,12 +1,18 @@
 """ZCA whitening: images in which no pixel tells anything about another one."""
 
+import math
 import warnings
 
 import numpy as np
 from scipy.linalg.blas import ssyrk
 
+from course_utils.machine import free_memory
+
 # Images worked on at once: 4,000 of CIFAR-10 are 49 MB, and the matrix products run at full speed.
 BLOCK = 4000
+# Bytes that fitting takes at its peak for each of the d x d values of the covariance, most of them
+# for the eigenvectors and their work space: measured 42 at d = 1,536, 41 at 3,072, 40 at 5,000.
+FIT_BYTES = 42
 
 
 class NotFitted(RuntimeError):
@@ -36,11 +42,13 @@ class ZCA:
     def fit(self, x):
         """Learn mean and covariance of the training images `x` [n, ...], float; returns self.
 
-        ValueError for whole-number pixels, fewer than 2 images, images without variation, and
-        values that are not finite; a warning where the images are too few for their size.
+        ValueError for whole-number pixels, fewer than 2 images, images without variation, values
+        that are not finite, and images for whose covariance there is too little memory; a warning
+        where the images are too few for their size.
         """
         x = _images(x)
         count, size = len(x), x[0].size
+        _refuse_too_much(FIT_BYTES * size**2 + _block_bytes(x), x, "smaller images")
         if count <= size:
             warnings.warn(
                 f"{count:,} images of {size:,} values each: at most {count - 1:,} directions vary, "
@@ -69,7 +77,8 @@ class ZCA:
     def transform(self, x):
         """Whiten images `x` [n, ...] of the fitted shape, float -> float32 of the same shape.
 
-        NotFitted before `fit`; ValueError for another shape, whole numbers, values not finite.
+        NotFitted before `fit`; ValueError for another shape, whole numbers, values not finite, and
+        more images than there is memory for.
         """
         return self._apply(x, lambda block, out: np.matmul(block - self.mean, self.matrix, out=out))
 
@@ -93,6 +102,7 @@ class ZCA:
                 f"Each image is {list(x.shape[1:])} here; the whitening was fitted on "
                 f"{list(self.shape)}."
             )
+        _refuse_too_much(4 * x.size + _block_bytes(x), x, "fewer images at once")
         result = np.empty((len(x), self.mean.size), "float32")
         for start, block in zip(range(0, len(x), BLOCK), _blocks(x), strict=True):
             work(block, result[start : start + BLOCK])
@@ -117,6 +127,25 @@ def _images(x, least=2):
             f"[images, height, width, channels] with at least {least} of them."
         )
     return x
+
+
+def _block_bytes(x):
+    """What the copies of one block take: cast, centred, multiplied, and to be added up."""
+    return 16 * min(BLOCK, len(x)) * math.prod(x.shape[1:])
+
+
+def _refuse_too_much(needed, x, cure):
+    """ValueError if work on the images `x` that needs so many bytes finds fewer free.
+
+    Asked beforehand: many systems hand out more memory than they have, and end the kernel later.
+    """
+    free = free_memory()
+    if needed > free:
+        raise ValueError(
+            f"Whitening {len(x):,} images of {math.prod(x.shape[1:]):,} values each takes "
+            f"{needed / 1e9:,.1f} GB of memory, and {free / 1e9:.1f} GB are free: give {cure}, or "
+            "close other programs and notebooks."
+        )
 
 
 def _blocks(x):

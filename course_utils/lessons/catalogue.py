@@ -192,7 +192,7 @@ def measured():
     """{number: {"seconds", "gigabytes"}} of the lessons that `./course bench lessons` has run.
 
     Seconds of all cells from top to bottom on two CPU cores, on the sample at the quick scale;
-    memory (10^9 bytes) that the kernel and its children held at their peak. Empty before the first.
+    memory (2^30 bytes) that the kernel and its children held at their peak. Empty before the first.
     """
     path = _measured_path()
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -13,6 +13,7 @@ DEPTHS = {
     101: ("bottleneck", (3, 4, 23, 3)),
     152: ("bottleneck", (3, 8, 36, 3)),
 }
+WITH_BIAS = PreactivationLayers()
 
 
 def preact_resnet(
@@ -48,7 +49,7 @@ def preact_resnet(
             strides = 2 if stage > 0 and number == 0 else 1
             is_first = stage == 0 and number == 0
             first_size = 3 if as_printed else 1
-            x = BLOCKS[kind](make, x, filters * 2**stage, strides, is_first, first_size)
+            x = BLOCKS[kind](x, filters * 2**stage, strides, is_first, first_size, make)
     x = make.normalise_and_activate(x)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dense(classes, kernel_initializer="he_normal", activation="softmax")(x)
@@ -61,7 +62,7 @@ def _known(stem):
     return stem
 
 
-def basic_block(make, x, filters, strides, is_first, first_size=1):
+def basic_block(x, filters, strides, is_first, first_size=1, make=WITH_BIAS):
     """Two 3x3 convolutions and the shortcut round them; the 18 and 34 layer networks' block.
 
     `make`: the network's `PreactivationLayers`. `is_first`: the stem has just normalised and
@@ -70,10 +71,10 @@ def basic_block(make, x, filters, strides, is_first, first_size=1):
     y = x if is_first else make.normalise_and_activate(x)
     y = make.convolve(y, filters, 3, strides)
     y = make.convolve(make.normalise_and_activate(y), filters, 3)
-    return add_shortcut(make, x, y)
+    return add_shortcut(x, y, make)
 
 
-def bottleneck_block(make, x, filters, strides, is_first, first_size=1):
+def bottleneck_block(x, filters, strides, is_first, first_size=1, make=WITH_BIAS):
     """1x1, 3x3 and 1x1 convolutions, the last with four times the filters; from 50 layers on.
 
     `first_size` is 3 in the network's first block as the article prints it.
@@ -82,10 +83,10 @@ def bottleneck_block(make, x, filters, strides, is_first, first_size=1):
     y = make.convolve(y, filters, first_size if is_first else 1, strides)
     y = make.convolve(make.normalise_and_activate(y), filters, 3)
     y = make.convolve(make.normalise_and_activate(y), 4 * filters, 1)
-    return add_shortcut(make, x, y)
+    return add_shortcut(x, y, make)
 
 
-def add_shortcut(make, x, y):
+def add_shortcut(x, y, make=WITH_BIAS):
     """x + y, where x is first brought to the shape of y by a 1x1 convolution if it has another.
 
     The article calls the stride along the height stride_w and the one along the width stride_h.

@@ -1,6 +1,8 @@
 """The camera in a notebook: a button that takes a photo, and what a live widget builds on."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import anywidget
 from traitlets import Bool, Float
@@ -25,14 +27,14 @@ class Camera(anywidget.AnyWidget):
     share = Float(1.0).tag(sync=True)  # side of the square, as a share of the picture's shorter one
     enabled = Bool(True).tag(sync=True)
 
-    def __init__(self, on_photo=None, **traits):
+    def __init__(self, on_photo: Callable | None = None, **traits: Any) -> None:
         self._on_photo = on_photo
         super().__init__(**traits)
         self.on_msg(self._received)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{type(self).__name__}()"  # the notebook stores this text
 
-    def _received(self, _widget, content, buffers):
+    def _received(self, _widget: Any, content: Any, buffers: Sequence[bytes]) -> None:
         if content.get("kind") == "photo" and buffers and self._on_photo:
             self._on_photo(bytes(buffers[0]))

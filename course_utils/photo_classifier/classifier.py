@@ -1,8 +1,10 @@
 """A photo in, an answer out: the same for the widget, the command line and the lessons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,43 +44,43 @@ class Answer:
     explain: Callable = field(repr=False)
 
     @property
-    def label(self):
+    def label(self) -> str:
         """The class of the highest probability."""
         return self.class_names[int(np.argmax(self.probabilities))]
 
     @property
-    def probability(self):
+    def probability(self) -> float:
         """The highest probability, 0 to 1."""
         return float(np.max(self.probabilities))
 
     @property
-    def sure(self):
+    def sure(self) -> bool:
         """False when even the best probability is low; high does not mean right."""
         return self.probability >= self.card.get("refuse_below", LOW)
 
     @property
-    def refused(self):
+    def refused(self) -> bool:
         """Whether the best probability is below the limit that the card sets for an answer."""
         return "refuse_below" in self.card and not self.sure
 
     @property
-    def headline(self):
+    def headline(self) -> str:
         """The answer in the fewest words: the class, or that the network refuses to name one."""
         return REFUSALS.get(self.card.get("kind"), REFUSAL) if self.refused else self.label
 
     @property
-    def ranking(self):
+    def ranking(self) -> list:
         """(class name, probability) pairs, the most probable first."""
         order = np.argsort(-self.probabilities, kind="stable")
         return [(self.class_names[i], float(self.probabilities[i])) for i in order]
 
     @cached_property
-    def heat_map(self):
+    def heat_map(self) -> np.ndarray:
         """What spoke for the answer: float32 [h, w], 0 to 1, by `gradients.grad_cam`; made once."""
         return self.explain()
 
     @property
-    def sentence(self):
+    def sentence(self) -> str:
         """The answer in words, which says so when the network is not sure or refuses."""
         (best, high), *others = self.ranking
         if self.refused:
@@ -95,7 +97,7 @@ class Answer:
         )
 
     @property
-    def background(self):
+    def background(self) -> str:
         """What the network was trained on, how well it did there, and where its limits are."""
         data = SOURCES.get(self.card["data"], self.card["data"])
         words = f"It was trained on {data}"
@@ -106,7 +108,7 @@ class Answer:
         limits = self.card.get("limits") or anything + ", ".join(self.class_names) + "."
         return f"{words}. {limits}"
 
-    def __str__(self):
+    def __str__(self) -> str:
         width = max(map(len, self.class_names))
         rows = [
             f"  {name:>{width}}  {percent(value):>7}  {'#' * round(30 * value)}".rstrip()
@@ -125,19 +127,23 @@ class Classifier:
     kind, what is answered about ("hands"), which decides the words of a refusal.
     """
 
-    def __init__(self, model, card):
+    def __init__(self, model: Any, card: dict[str, Any]) -> None:
         self.model, self.card = model, card
         self.preprocess = Preprocessing.from_card(card)
         self.views = read(card["views"]) if "views" in card else Views()
         self.class_names = tuple(map(str, card["class_names"]))
         self.size = model.input_shape[1:3]
 
-    def classify(self, source, centre=(0.5, 0.5), zoom=1.0):
+    def classify(
+        self, source: bytes | str | Path, centre: tuple = (0.5, 0.5), zoom: float = 1.0
+    ) -> "Answer":
         """The Answer to a photo, given as path or bytes; PhotoError if it cannot be read."""
         at_least = max(PHOTO_SIDE, *self.size)
         return self.look(photos.load_photo(source, at_least), centre, zoom)
 
-    def look(self, photo, centre=(0.5, 0.5), zoom=1.0):
+    def look(
+        self, photo: np.ndarray, centre: tuple[float, float] = (0.5, 0.5), zoom: float = 1.0
+    ) -> "Answer":
         """The Answer to the square of `photo` (uint8 [h, w, 3]) that `square_crop` takes."""
         square = crops.square_crop(photo, centre, zoom)
         image = crops.resize(square, self.size)
@@ -153,7 +159,7 @@ class Classifier:
             explain=lambda: grad_cam(self.model, self.preprocess(image), best, layer),
         )
 
-    def probabilities(self, pictures):
+    def probabilities(self, pictures: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
         """What the network answers to pictures (uint8 [h, w, 3] each): float32 [n, classes].
 
         Averaged over the views of each picture and calibrated, as the card says; one batch.
@@ -166,7 +172,7 @@ class Classifier:
         return mean.astype("float32")
 
 
-def first_available(names=CIFAR10_NETWORKS, folder=None):
+def first_available(names: Iterable[str] = CIFAR10_NETWORKS, folder: Path | None = None) -> str:
     """The first of `names` whose trained weights are there; WeightsError if none are.
 
     `folder` is where the weights lie, by default data/weights.
@@ -177,7 +183,7 @@ def first_available(names=CIFAR10_NETWORKS, folder=None):
     raise weights.WeightsError(f"There are trained weights of none of these: {', '.join(names)}.")
 
 
-def load_classifier(model_name, folder=None):
+def load_classifier(model_name: str, folder: Path | None = None) -> Classifier:
     """The Classifier on the stored weights `model_name`, made once and kept.
 
     `folder` is where the weights lie, by default data/weights. WeightsError if there are none.
@@ -186,11 +192,19 @@ def load_classifier(model_name, folder=None):
 
 
 @lru_cache(maxsize=4)
-def _load(model_name, folder, _sha256):  # the hash is a key: weights trained anew are loaded anew
+def _load(
+    model_name: str, folder: Path | None, _sha256: Any
+) -> Classifier:  # the hash is a key: weights trained anew are loaded anew
     return Classifier(weights.load(model_name, folder), weights.card(model_name, folder))
 
 
-def classify(model_name, source, centre=(0.5, 0.5), zoom=1.0, folder=None):
+def classify(
+    model_name: str,
+    source: bytes | str | Path,
+    centre: tuple = (0.5, 0.5),
+    zoom: float = 1.0,
+    folder: Path | None = None,
+) -> Answer:
     """Say what is on a photo: the Answer of the model with the stored weights `model_name`.
 
     `source` is a path or the bytes of a photo; of it the network sees a square around `centre`,
@@ -200,6 +214,6 @@ def classify(model_name, source, centre=(0.5, 0.5), zoom=1.0, folder=None):
     return load_classifier(model_name, folder).classify(source, centre, zoom)
 
 
-def percent(value):
+def percent(value: float) -> str:
     """A probability as a reader likes it: 94.1 %; and never rounded up to certainty."""
     return "> 99.9 %" if 0.9995 <= value < 1 else f"{100 * value:.1f} %"

@@ -6,6 +6,7 @@
 import io
 import sys
 import warnings
+from typing import Any
 
 from PIL import Image, ImageChops, ImageOps, TiffImagePlugin
 from PIL.ExifTags import Base as Tag
@@ -16,7 +17,7 @@ from course_utils.photo_classifier.kinds import COPY_AGAIN, TRUNCATED, PhotoErro
 MAX_SIDE = 65_535  # pixels; no JPEG has more, and decoders pay for every row
 BYTES_PER_PIXEL = 16  # the most that any decoder and the steps after it were seen to take
 COEFFICIENT_BYTES = 6  # per pixel: three colours, 16 bits each
-INTERPRETER_BYTES = 300_000_000  # of address space, for Python and the libraries
+INTERPRETER_BYTES = 400_000_000  # of address space, for Python and the libraries
 
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 JPEG_MISSING = 0.1  # of the rows; a JPEG that lacks more is refused
@@ -27,7 +28,9 @@ DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")  # Pillow's: over 8 b
 DEPTHS = (8, 10, 12, 14, 16)  # bits that cameras and scanners fill of 16
 
 
-def decode(content, at_least=None, memory=float("inf")):
+def decode(
+    content: bytes, at_least: int | None = None, memory: float = float("inf")
+) -> Image.Image:
     """The photo in `content` as it should be looked at: a PIL image, RGB, upright.
 
     With `at_least`, big photos come out smaller, their shorter side with at least that many
@@ -53,7 +56,7 @@ def decode(content, at_least=None, memory=float("inf")):
             raise PhotoError(kinds.undecodable(image.format, error)) from error
 
 
-def too_much_memory(size=None):
+def too_much_memory(size: tuple[int, int] | None = None) -> str:
     """The sentence for a photo of `size` (width, height) that does not fit into memory."""
     many = " ({} x {} pixels)".format(*size) if size else ""
     return (
@@ -62,7 +65,7 @@ def too_much_memory(size=None):
     )
 
 
-def _open(content):
+def _open(content: bytes) -> Any:
     """A Pillow image whose header has been read, not yet decoded."""
     formats = kinds.formats(content)
     try:
@@ -70,7 +73,7 @@ def _open(content):
             import pillow_heif
 
             pillow_heif.register_heif_opener()
-        image = Image.open(io.BytesIO(content), formats=formats)
+        image: Any = Image.open(io.BytesIO(content), formats=formats)
     except MemoryError as error:
         raise PhotoError(too_much_memory()) from error
     except Exception as error:
@@ -80,7 +83,7 @@ def _open(content):
     return image
 
 
-def _refuse_by_size(image, whole, memory):
+def _refuse_by_size(image: Image.Image, whole: tuple[int, int], memory: float) -> None:
     """Before anything is decoded; `whole` is the size without the decoder's own scaling."""
     width, height = whole
     if max(width, height) > MAX_SIDE:
@@ -95,7 +98,7 @@ def _refuse_by_size(image, whole, memory):
         raise PhotoError(too_much_memory(whole))
 
 
-def _loaded(image, content, at_least):
+def _loaded(image: Any, content: bytes, at_least: int | None) -> Image.Image:
     """The image, decoded; of a JPEG that ends too early, what is there."""
     try:
         image.load()
@@ -117,7 +120,7 @@ def _loaded(image, content, at_least):
     return image
 
 
-def _ended(content, at_least):
+def _ended(content: bytes, at_least: int | None) -> Any:
     image = Image.open(io.BytesIO(content + JPEG_END), formats=["JPEG"])
     if at_least:
         image.draft(None, (at_least, at_least))
@@ -125,7 +128,7 @@ def _ended(content, at_least):
     return image
 
 
-def _finished(image, at_least):
+def _finished(image: Any, at_least: int | None) -> Image.Image:
     """Turn upright, shrink, convert to RGB."""
     tags = dict(image.tag_v2) if image.format == "TIFF" else {}
     _turn_upright(image)
@@ -143,7 +146,7 @@ def _finished(image, at_least):
     return _brightened(image) if tags.get(Tag.BitsPerSample) == (16, 16, 16) else image
 
 
-def _turn_upright(image):
+def _turn_upright(image: Image.Image) -> None:
     try:
         ImageOps.exif_transpose(image, in_place=True)
     except MemoryError:
@@ -152,7 +155,7 @@ def _turn_upright(image):
         pass
 
 
-def _grey(image, tags):
+def _grey(image: Any, tags: Any) -> Image.Image:
     """One band of over 8 bits as 8-bit grey; tags: of the TIFF, empty for other files."""
     import numpy as np  # 0.1 s that only these pictures need
 
@@ -169,14 +172,14 @@ def _grey(image, tags):
     return Image.fromarray(np.rint(values).clip(0, 255).astype("uint8"))
 
 
-def _maximum(tags, high):
+def _maximum(tags: Any, high: float) -> float | None:
     """The largest value as the TIFF's own notes have it, if they are true."""
     noted = tags.get(Tag.MaxSampleValue, 0)
     noted = noted[0] if isinstance(noted, tuple) else noted
     return noted if noted >= high and noted in [2**bits - 1 for bits in DEPTHS] else None
 
 
-def _brightened(image):
+def _brightened(image: Any) -> Image.Image:
     """Colours of 10 to 14 bits, stored in 16 of which Pillow keeps the upper 8, to full range."""
     brightest = max(high for _, high in image.getextrema())
     bits = next(bits for bits in DEPTHS if brightest < 2 ** max(bits - 8, 1))
@@ -189,7 +192,7 @@ def _brightened(image):
 # --- in a process of its own ----------------------------------------------------------------
 
 
-def main(at_least, memory, seconds):
+def main(at_least: int | None, memory: Any, seconds: int) -> None:
     """Decode the photo on stdin; write "OK width height" and the pixels, or the sentence."""
     Image.MAX_IMAGE_PIXELS = None  # `memory` is the limit here
     _have_white_as_zero_read()
@@ -206,15 +209,15 @@ def main(at_least, memory, seconds):
         write(too_much_memory().encode())
 
 
-def _have_white_as_zero_read():
+def _have_white_as_zero_read() -> None:
     """Pillow reads most grey TIFFs of over 8 bits only if their 0 is black; `_grey` turns them."""
-    known = TiffImagePlugin.OPEN_INFO
+    known: Any = TiffImagePlugin.OPEN_INFO
     for (order, photometric, *bits), mode in list(known.items()):
         if photometric == BLACK_IS_ZERO and mode[0] in DEEP_MODES:
             known.setdefault((order, WHITE_IS_ZERO, *bits), mode)
 
 
-def _limited(memory, seconds):
+def _limited(memory: Any, seconds: int) -> Any:
     """Have the system end this process after `seconds` of computing and refuse it more memory.
 
     Returns how many bytes there may be. On Linux also: should memory run out altogether, it is

@@ -3,6 +3,7 @@ life ends that process and not Jupyter's kernel.
 """
 
 import io
+import os
 import subprocess
 import sys
 import warnings
@@ -19,6 +20,7 @@ from course_utils.photo_classifier.kinds import SAVE_AS, TIFF_STARTS, PhotoError
 SECONDS = 8  # of computing for one photo; 200 megapixels take about two
 PATIENCE = 24  # seconds to wait, where other programs compute as well
 MEMORY = 4_000_000_000  # bytes that one photo may take, where so many are free
+LEAST_MEMORY = 500_000_000  # what it may try to get anyhow: what is free changes all the time
 
 # What is decoded here without more ado, since it takes a second at most whatever the file holds:
 # webcam frames, pictures from the web, most phones' photos. Starting a process takes 0.1 s. Only by
@@ -31,18 +33,20 @@ QUICK_MARKERS = 20_000  # parts of a JPEG, which Pillow reads one by one
 TOO_SLOW = f"The photo takes more than {SECONDS} seconds to decode: {SAVE_AS}."
 OUT_OF_TIME, KILLED = -24, -9  # what POSIX systems report of a process that they ended
 
+FEW_THREADS = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # each reserves memory
+
 JPEG_SCAN = b"\xff\xda"
 
 
-def pixels(content, at_least=None):
+def pixels(content: bytes, at_least: int | None = None) -> np.ndarray:
     """The photo in `content`, decoded and upright: uint8 RGB [height, width, 3]; PhotoError."""
-    memory = min(MEMORY, psutil.virtual_memory().available)
+    memory = max(LEAST_MEMORY, min(MEMORY, psutil.virtual_memory().available))
     if is_quick(content):
         return np.asarray(decoding.decode(content, at_least, memory))
     return _decoded_apart(content, at_least, memory)
 
 
-def is_quick(content):
+def is_quick(content: bytes) -> bool:
     """Whether decoding these bytes cannot take long, whatever they hold."""
     if content.startswith(JPEG_START):
         markers = content.count(b"\xff") - content.count(b"\xff\0")
@@ -62,7 +66,7 @@ def is_quick(content):
     return width * height <= QUICK_PIXELS and width * height * passes <= QUICK_SCANNED
 
 
-def _decoded_apart(content, at_least, memory):
+def _decoded_apart(content: bytes, at_least: int | None, memory: int | None) -> np.ndarray:
     call = f"{decoding.__name__} import main; main({at_least or 0}, {memory}, {SECONDS})"
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from {call}"
     try:
@@ -72,6 +76,7 @@ def _decoded_apart(content, at_least, memory):
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=PATIENCE,
+            env={**os.environ, **FEW_THREADS},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
         )
     except subprocess.TimeoutExpired as error:
@@ -81,7 +86,7 @@ def _decoded_apart(content, at_least, memory):
     return _answer(done)
 
 
-def _answer(done):
+def _answer(done: subprocess.CompletedProcess) -> np.ndarray:
     """The pixels that the process wrote, or PhotoError with the sentence that it wrote."""
     end = done.stdout.find(b"\n")
     if done.stdout.startswith(b"OK ") and done.returncode == 0:

@@ -1,5 +1,8 @@
 """How well a network reads hands: known and unknown people, plain walls and rooms."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import numpy as np
 
 from course_utils.datasets import drawn, hands_in_rooms, sign_digits, signs
@@ -8,7 +11,7 @@ from course_utils.datasets.searching import look
 SURE = 0.6  # the best probability from which an answer counts as given
 
 
-def test_hands(root=None):
+def test_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Every set of hands that a network was not trained on and that is at hand, downloaded nothing.
 
     Yields (name, uint8 images [n, 64, 64, 3], labels [n]): "signs", "students", "drawn", and
@@ -26,7 +29,9 @@ def test_hands(root=None):
             yield f"rooms_{framing}", *hands_in_rooms.read(folder, framing)
 
 
-def hand_figures(answer, sure=SURE, root=None):
+def hand_figures(
+    answer: Callable, sure: float = SURE, root: Path | None = None
+) -> dict[str, dict[str, int | float]]:
     """{name of a set: its figures} for `answer`, a function of uint8 images to [n, 6].
 
     Each has images, correct and accuracy; answered, the share with a best probability of `sure` or
@@ -36,7 +41,7 @@ def hand_figures(answer, sure=SURE, root=None):
             for name, images, labels in test_hands(root)}  # fmt: skip
 
 
-def _figures(probabilities, labels, sure):
+def _figures(probabilities: np.ndarray, labels: np.ndarray, sure: float) -> dict[str, int | float]:
     good = probabilities.argmax(axis=1) == labels
     given = probabilities.max(axis=1) >= sure
     return {

@@ -5,6 +5,8 @@ Part of what runs in a process of its own (see `decoding_process`): it imports n
 
 import io
 import struct
+from collections.abc import Sequence
+from typing import Any
 
 from PIL import TiffImagePlugin
 from PIL.ExifTags import Base as Tag
@@ -33,7 +35,7 @@ class PhotoError(ValueError):
     """The photo cannot be used; the message is one sentence: what is wrong and what to do."""
 
 
-def formats(content):
+def formats(content: bytes) -> tuple[str, ...]:
     """The Pillow formats to try; PhotoError for files that people try and that have an advice."""
     brand = content[8:12] if content[4:8] == b"ftyp" else None
     if brand == b"crx " or content[8:10] == b"CR" or content[:4] in (b"IIRO", b"IIRS", b"IIU\0"):
@@ -48,7 +50,7 @@ def formats(content):
     return tuple(form for form in FORMATS if form not in ("HEIF", "AVIF"))
 
 
-def refuse_tiff(tags):
+def refuse_tiff(tags: Any) -> None:
     """PhotoError for RAW files, and for the one kind whose pixels Pillow mixes up in silence."""
     # DNG says so; NEF, ARW and their like are a TIFF thumbnail with the sensor data below it.
     if Tag.DNGVersion in tags or (tags.get(Tag.NewSubfileType) == 1 and Tag.SubIFDs in tags):
@@ -58,7 +60,7 @@ def refuse_tiff(tags):
         raise PhotoError(_rare_tiff(f"{_tiff_pixels(tags)}, one band after the other"))
 
 
-def unreadable(content, tried, error):
+def unreadable(content: bytes, tried: Sequence[str], error: Exception) -> str:
     """What to say of bytes in which Pillow, asked for the formats `tried`, sees no picture."""
     if isinstance(error, ImportError):
         return f"This is a HEIC photo, and the package that reads it is missing: {SAVE_AS}."
@@ -71,7 +73,7 @@ def unreadable(content, tried, error):
     return undecodable(kinds[0], error)
 
 
-def undecodable(kind, error):
+def undecodable(kind: str | None, error: Exception) -> str:
     """What to say of a file of the format `kind` when Pillow stopped with `error`."""
     kind, words = CALLED.get(kind, kind), " ".join(str(error).split())[:60]
     if any(sign in words.lower() for sign in RARE):
@@ -84,13 +86,13 @@ def undecodable(kind, error):
     )
 
 
-def _brands(content):
+def _brands(content: bytes) -> set[bytes]:
     """The brands in the first box of a file of the MPEG-4 family."""
     end = min(struct.unpack(">I", content[:4])[0], 1024)
     return {content[8:12]} | {content[place : place + 4] for place in range(16, end - 3, 4)}
 
 
-def _refuse_documents(start):
+def _refuse_documents(start: bytes) -> None:
     if start.startswith(b"%pdf"):
         raise PhotoError(f"This is a PDF document, not a photo: export its picture, {SAVE_AS}.")
     if start.startswith((b"<!doctype html", b"<html")):
@@ -99,18 +101,18 @@ def _refuse_documents(start):
         raise PhotoError(f"This is an SVG drawing, not a photo: {SAVE_AS}.")
 
 
-def _raw():
+def _raw() -> str:
     return (
         "This is a camera's RAW file, which the course does not read: export the photo as JPEG "
         "and choose that file."
     )
 
 
-def _rare_tiff(holds):
+def _rare_tiff(holds: str) -> str:
     return f"This TIFF holds {holds}, which the course does not read: {SAVE_AS}."
 
 
-def _whole_tiff(content):
+def _whole_tiff(content: bytes) -> str | None:
     """In words, the pixels of a TIFF that is whole although Pillow cannot read it; else None."""
     try:
         start = content[: 16 if content[2:4] in (b"+\0", b"\0+") else 8]  # BigTIFF's is longer
@@ -126,7 +128,7 @@ def _whole_tiff(content):
         return None
 
 
-def _tiff_pixels(tags):
+def _tiff_pixels(tags: Any) -> str:
     bands, bits = tags.get(Tag.SamplesPerPixel, 1), tags[Tag.BitsPerSample][0]
     kind = tags.get(Tag.SampleFormat, [1])[0]
     values = {SIGNED: "signed ", FLOATS: "floating-point "}.get(kind, "")

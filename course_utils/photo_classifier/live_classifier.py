@@ -1,6 +1,8 @@
 """The widget of lesson 06 that looks through the webcam and counts what it sees, live."""
 
+from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import Any
 
 import ipywidgets as widgets
 from PIL import Image
@@ -8,7 +10,7 @@ from PIL import Image
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
 from course_utils.photo_classifier.camera import Camera
-from course_utils.photo_classifier.classifier import percent
+from course_utils.photo_classifier.classifier import Answer, percent
 from course_utils.photo_classifier.photos import PhotoError
 from course_utils.photo_classifier.widget import choose_classifier
 
@@ -28,17 +30,19 @@ class LiveClassifier(widgets.VBox):
     arrives from the browser raises.
     """
 
-    def __init__(self, model_name, fallback=None):
-        self.model_name, self.answer, self.problem = model_name, None, None
+    def __init__(self, model_name: str, fallback: tuple | None = None) -> None:
+        self.model_name = model_name
+        self.answer: Answer | None = None
+        self.problem: str | None = None
         self.classifier, missing = choose_classifier(model_name, fallback)
         self.camera = Frames(self.look, enabled=self.classifier is not None)
         note = widgets.HTML(html.note(missing) if missing else "")
         super().__init__([note, self.camera, widgets.HTML(html.hint(PRIVACY))])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"LiveClassifier({self.model_name!r})"  # the notebook stores this text
 
-    def look(self, content, heat=False):
+    def look(self, content: bytes, heat: bool = False) -> tuple[dict, list[bytes]]:
         """What to show of the answer to one square (bytes of a JPEG): (message, pictures).
 
         The message is plain JSON; the pictures are JPEG files, of the heat map if `heat` asks for
@@ -59,11 +63,11 @@ class LiveClassifier(widgets.VBox):
 class Frames(Camera):
     """A camera that sends its square again as soon as the last one was answered by `look`."""
 
-    def __init__(self, look, **traits):
+    def __init__(self, look: Callable, **traits: Any) -> None:
         self._look = look
         super().__init__(live=True, share=SHARE, **traits)
 
-    def _received(self, _widget, content, buffers):
+    def _received(self, _widget: Any, content: Any, buffers: Sequence[bytes]) -> None:
         if content.get("kind") != "frame" or not buffers:
             return
         reply, pictures = self._look(bytes(buffers[0]), bool(content.get("heat")))
@@ -71,7 +75,7 @@ class Frames(Camera):
         self.send(reply | which, pictures)
 
 
-def message(answer, heat=False):
+def message(answer: Answer, heat: bool = False) -> dict[str, Any]:
     """An answer as the plain values that the browser shows."""
     pairs = zip(answer.class_names, answer.probabilities.tolist(), strict=True)
     return {
@@ -85,7 +89,7 @@ def message(answer, heat=False):
     }
 
 
-def heat_picture(answer):
+def heat_picture(answer: Answer) -> bytes:
     """The heat map over the picture that the network saw: bytes of a JPEG file."""
     buffer = BytesIO()
     Image.fromarray(html.overlay(answer.image, answer.heat_map)).save(buffer, "JPEG", quality=85)

@@ -2,20 +2,23 @@
 
 import os
 import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from course_utils import paths
 from course_utils.paths import shown
 from course_utils.photo_classifier import decoding_process
 from course_utils.photo_classifier.kinds import FORMATS, PhotoError
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif")
-SUFFIXES += (".avif",)
+SUFFIXES = tuple(".jpg .jpeg .png .webp .bmp .gif .tif .tiff .heic .heif .avif".split())
 MIME_TYPES = tuple(f"image/{form.lower()}" for form in (*FORMATS, "HEIC"))
 MAX_MEGABYTES = 64
 ENOUGH = 512  # pixels on the shorter side that every network and figure of the course can use
 
 
-def load_photo(source, at_least=None):
+def load_photo(source: Any, at_least: int | None = None) -> np.ndarray:
     """Read a photo as it should be looked at: uint8 RGB [height, width, 3], upright.
 
     `source` is a path or the bytes of a JPEG, PNG, WebP, BMP, GIF (first frame), TIFF, HEIC or
@@ -30,11 +33,11 @@ def load_photo(source, at_least=None):
     return decoding_process.pixels(content, at_least)
 
 
-def _is_bytes(source):
+def _is_bytes(source: Any) -> bool:
     return isinstance(source, (bytes, bytearray, memoryview))
 
 
-def read(given):
+def read(given: str | Path) -> bytes:
     """The bytes of the photo that a person means by a path; PhotoError if they cannot be had."""
     text = os.fspath(given)
     if not text.strip("\"' \t\n"):
@@ -63,7 +66,7 @@ def read(given):
         raise PhotoError(f"{shown(text)} cannot be read ({why}): check the path.") from error
 
 
-def _refuse_by_size(size):
+def _refuse_by_size(size: int) -> None:
     if size > MAX_MEGABYTES * 10**6:
         raise PhotoError(
             f"The file has {size / 10**6:.1f} MB, more than the {MAX_MEGABYTES} MB that are "

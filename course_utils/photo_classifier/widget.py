@@ -1,9 +1,12 @@
 """The widget of lessons 06 and 07: show the network a photo and see what it makes of it."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import ipywidgets as widgets
+import numpy as np
+from traitlets import Bunch
 
 from course_utils import settings
 from course_utils.experiments.weights import WeightsError
@@ -11,7 +14,7 @@ from course_utils.paths import short
 from course_utils.photo_classifier import photos
 from course_utils.photo_classifier import widget_html as html
 from course_utils.photo_classifier.camera import Camera
-from course_utils.photo_classifier.classifier import PHOTO_SIDE, Classifier, load_classifier
+from course_utils.photo_classifier.classifier import PHOTO_SIDE, Answer, Classifier, load_classifier
 from course_utils.photo_classifier.photos import PhotoError
 
 # Named types, unlike image/*, keep the browser from offering what cannot be read.
@@ -33,8 +36,11 @@ class PhotoClassifier(widgets.VBox):
     `problem` the sentence that says why there is none. Nothing a learner can upload raises.
     """
 
-    def __init__(self, model_name, fallback=None):
-        self.model_name, self.answer, self.problem, self._photo = model_name, None, None, None
+    def __init__(self, model_name: str, fallback: tuple | None = None) -> None:
+        self.model_name = model_name
+        self.answer: Answer | None = None
+        self.problem: str | None = None
+        self._photo: np.ndarray | None = None
         self.classifier, missing = choose_classifier(model_name, fallback)
         self.upload = widgets.FileUpload(
             accept=ACCEPT, description="Upload a photo", layout=_wide("180px")
@@ -63,13 +69,13 @@ class PhotoClassifier(widgets.VBox):
         self._show(None)
         super().__init__(self._rows())
 
-    def _rows(self):
+    def _rows(self) -> list:
         sources = _row(self.upload, self.camera, self.path, self.sample)
         hint = widgets.HTML(html.hint(PRIVACY))
         crop = _row(self.across, self.down, self.zoom)
         return [sources, hint, self.note, self.status, crop, _row(*self.pictures), self.words]
 
-    def _watch(self):
+    def _watch(self) -> None:
         for source in (self.upload, self.path, self.sample):
             source.disabled = self.classifier is None
         self.upload.observe(self._uploaded, "value")
@@ -78,30 +84,30 @@ class PhotoClassifier(widgets.VBox):
         for slider in (self.across, self.down, self.zoom):
             slider.observe(lambda _: self._try("the photo", self._look), "value")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         # The notebook stores this text; the default one would hold parts of the photo.
         return f"PhotoClassifier({self.model_name!r})"
 
-    def read(self, source, name="the photo"):
+    def read(self, source: bytes | str | Path, name: str = "the photo") -> None:
         """Show the photo (path or bytes) and the network's answer, or why there is none."""
         self._photo = None  # the sliders go back to the middle without asking the network
         self.across.value = self.down.value = 0.5
         self.zoom.value = 1
         self._try(name, partial(self._read, source))
 
-    def _read(self, source):
+    def _read(self, source: bytes | str | Path) -> None:
         self.status.value = html.note("Reading the photo …")
         at_least = max(PHOTO_SIDE, *self.classifier.size)
         self._photo = photos.load_photo(source, at_least)
         self._look()
 
-    def _look(self):
+    def _look(self) -> None:
         if self._photo is None:
             return
         at = centre(self._photo.shape, self.across.value, self.down.value, self.zoom.value)
         self._show(self.classifier.look(self._photo, at, self.zoom.value))
 
-    def _try(self, name, action):
+    def _try(self, name: str, action: Callable[[], None]) -> None:
         """Do it; whatever goes wrong becomes one sentence, never a traceback."""
         self.problem = None
         try:
@@ -113,12 +119,12 @@ class PhotoClassifier(widgets.VBox):
             self.log.exception("PhotoClassifier could not deal with %s", short(name))
             self._refuse(FAILED.format(short(name)))
 
-    def _refuse(self, sentence):
+    def _refuse(self, sentence: str) -> None:
         self._photo, self.problem = None, sentence
         self._show(None)
         self.status.value = html.refusal(sentence)
 
-    def _show(self, answer):
+    def _show(self, answer: Answer | None) -> None:
         """Show an answer, its heat map last, since that takes longest; None shows nothing."""
         self.answer = answer
         if answer is None:
@@ -132,7 +138,7 @@ class PhotoClassifier(widgets.VBox):
             heat.value = html.heat_map(answer)
         self._allow_crop()
 
-    def _allow_crop(self):
+    def _allow_crop(self) -> None:
         """A slider moves only where the square has room to move."""
         height, width = self._photo.shape[:2] if self._photo is not None else (0, 0)
         self.zoom.disabled = self._photo is None
@@ -140,7 +146,7 @@ class PhotoClassifier(widgets.VBox):
         self.across.disabled = self.zoom.disabled or not (room or width > height)
         self.down.disabled = self.zoom.disabled or not (room or height > width)
 
-    def _uploaded(self, change):
+    def _uploaded(self, change: Bunch) -> None:
         if change.new:
             file = change.new[0]
             content, name = bytes(file.content), file.name
@@ -148,23 +154,25 @@ class PhotoClassifier(widgets.VBox):
             self.path.value = self.sample.value = ""
             self.read(content, name)
 
-    def _photo_taken(self, content):
+    def _photo_taken(self, content: bytes) -> None:
         self.path.value = self.sample.value = ""
         self.read(content, "the photo from the camera")
 
-    def _path_given(self, change):
+    def _path_given(self, change: Bunch) -> None:
         path = change.new.strip()
         if path:
             self.sample.value = ""
             self.read(path, Path(path.strip("\"'")).name)
 
-    def _sample_chosen(self, change):
+    def _sample_chosen(self, change: Bunch) -> None:
         if change.new:
             self.path.value = ""
             self.read(change.new, change.new.name)
 
 
-def choose_classifier(model_name, fallback=None):
+def choose_classifier(
+    model_name: str, fallback: tuple | None = None
+) -> tuple[Classifier | None, str]:
     """(Classifier, ""), or (that of the fallback or None, a line that says what is missing)."""
     try:
         return load_classifier(model_name), ""
@@ -175,7 +183,7 @@ def choose_classifier(model_name, fallback=None):
         return Classifier(*fallback), f"{error} {quick}"
 
 
-def centre(shape, across, down, zoom):
+def centre(shape: tuple[int, ...], across: float, down: float, zoom: float) -> tuple[float, float]:
     """Where the square's centre lies when the sliders (0 to 1) share out the room it has.
 
     Returns (x, y) as fractions of width and height, as `crops.square_crop` takes them.
@@ -187,14 +195,14 @@ def centre(shape, across, down, zoom):
     return x, y
 
 
-def sample_photos(folder=None):
+def sample_photos(folder: Path | str | None = None) -> dict[str, Path]:
     """The drawn photos that come with the course, by name, for those without one at hand."""
     folder = Path(folder or settings.project_root() / "data" / "sample")
     found = sorted(path for path in folder.glob("*") if path.suffix.lower() in photos.SUFFIXES)
     return {path.stem.replace("_", " "): path for path in found}
 
 
-def _slider(name, low, high, value):
+def _slider(name: str, low: float, high: float, value: float) -> widgets.FloatSlider:
     return widgets.FloatSlider(
         description=name,
         min=low,
@@ -207,9 +215,9 @@ def _slider(name, low, high, value):
     )
 
 
-def _wide(width, grow=0, most=None):
+def _wide(width: str, grow: int = 0, most: str | None = None) -> widgets.Layout:
     return widgets.Layout(width=width, max_width=most, flex=f"{grow} 1 {width}")
 
 
-def _row(*children):
+def _row(*children: widgets.Widget) -> widgets.Box:
     return widgets.Box(children, layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 16px"))

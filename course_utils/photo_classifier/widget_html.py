@@ -1,9 +1,12 @@
 """How the photo classifier looks: pictures and bars as HTML, in JupyterLab's own colours."""
 
+from typing import Any
+
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
 
-from course_utils.photo_classifier.classifier import percent
+from course_utils.photo_classifier.classifier import Answer, percent
 from course_utils.widgets import html
 from course_utils.widgets.html import bar, cell, picture, table, tag
 
@@ -12,7 +15,7 @@ SHOWN = 640  # a photo is shown with at most so many pixels on its longer side
 HEAT = [(0, 0, 0, 4), (0.33, 120, 28, 109), (0.66, 237, 105, 37), (1, 252, 255, 164)]
 
 
-def photo_with_crop(answer):
+def photo_with_crop(answer: Answer) -> Markup:
     """HTML of the upright photo: what the network got is framed, the rest dimmed."""
     height, width = answer.photo.shape[:2]
     left, top, side = answer.crop
@@ -29,43 +32,45 @@ def photo_with_crop(answer):
     return _figure("Your photo, upright; the frame is what the network gets", whole)
 
 
-def what_it_saw(answer):
+def what_it_saw(answer: Answer) -> Markup:
     """HTML of the small picture that the network saw, every pixel visible."""
     height, width = answer.image.shape[:2]
     image = picture(answer.image, "the same square in few pixels", class_="pixels")
     return _figure(f"What the network sees: {width} x {height} pixels", image)
 
 
-def heat_map(answer):
+def heat_map(answer: Answer) -> Markup:
     """HTML of what spoke for the answer: a heat map over the picture that the network saw."""
     blended = overlay(answer.image, answer.heat_map)
     described = f"heat map of what spoke for {answer.label}"
     return _figure(heat_map_caption(answer), picture(blended, described))
 
 
-def heat_map_caption(answer):
+def heat_map_caption(answer: Answer) -> str:
     """What the colours of the heat map say, in a line."""
     if not answer.heat_map.any():
         return f"Nothing in this feature map speaks for {answer.label} (Grad-CAM is 0)"
     return f"What spoke for {answer.label} (Grad-CAM): yellow most, dark least"
 
 
-def heat_map_to_come():
+def heat_map_to_come() -> Markup:
     """HTML that keeps the heat map's place while it is computed."""
     return _figure("What spoke for it: computing …", tag("div", class_="empty"))
 
 
-def overlay(image, heat, enlarged=4):
+def overlay(image: np.ndarray, heat: np.ndarray, enlarged: int = 4) -> np.ndarray:
     """Grey `image` uint8 [h, w, 3] under the colours of `heat` [h, w]: uint8 [4h, 4w, 3]."""
     size = (image.shape[1] * enlarged, image.shape[0] * enlarged)
     grey = Image.fromarray(image).convert("L").resize(size, Image.Resampling.BICUBIC)
     smooth = Image.fromarray(heat.astype("float32")).resize(size, Image.Resampling.BILINEAR)
     place, *channels = zip(*HEAT, strict=True)
-    colours = np.stack([np.interp(smooth, place, channel) for channel in channels], axis=-1)
+    colours = np.stack(
+        [np.interp(np.asarray(smooth), place, channel) for channel in channels], axis=-1
+    )
     return np.rint(0.5 * np.asarray(grey)[..., None] + 0.5 * colours).astype("uint8")
 
 
-def answer_in_words(answer):
+def answer_in_words(answer: Answer) -> Markup:
     """HTML of the answer: a sentence, a bar for every class, what the network was trained on."""
     bars = [
         (
@@ -84,24 +89,24 @@ def answer_in_words(answer):
     )
 
 
-def note(text):
+def note(text: str) -> Markup:
     """HTML of one line of information."""
     return _page(html.note(text))
 
 
-def refusal(text):
+def refusal(text: str) -> Markup:
     """HTML of one line that says what was wrong."""
     return _page(html.note(text, class_="bad", role="alert"))
 
 
-def hint(text):
+def hint(text: str) -> Markup:
     """HTML of a small line."""
     return _page(tag("div", text, class_="small"))
 
 
-def _figure(caption, content):
+def _figure(caption: str, content: Any) -> Markup:
     return _page(html.figure(caption, content))
 
 
-def _page(*content):
+def _page(*content: Any) -> Markup:
     return html.page("guess", *content)

@@ -10,7 +10,7 @@ import keras
 from course_utils import settings
 
 
-def hardware():
+def hardware() -> str:
     """'2 CPU cores (Intel Xeon ...)' or the name of the accelerator that Keras trains on."""
     accelerator = _accelerator()
     if accelerator:
@@ -18,7 +18,7 @@ def hardware():
     return f"{os.cpu_count()} CPU cores ({_processor()})"
 
 
-def _accelerator():
+def _accelerator() -> str | None:
     if keras.backend.backend() == "jax":
         import jax
 
@@ -33,7 +33,7 @@ def _accelerator():
     return None
 
 
-def _processor():
+def _processor() -> str:
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:
             for line in lines:
@@ -48,7 +48,7 @@ def _processor():
 BFLOAT16 = {"avx512_bf16": "AVX-512 BF16", "amx_bf16": "AMX"}
 
 
-def processor_offers():
+def processor_offers() -> list[str]:
     """Which of `BFLOAT16`'s instructions this machine's processor has, by their common names.
 
     Asked of Linux; elsewhere none are known of.
@@ -61,7 +61,7 @@ def processor_offers():
     return [name for flag, name in BFLOAT16.items() if flag in flags]
 
 
-def resolved_precision(precision):
+def resolved_precision(precision: str) -> str:
     """A Keras dtype policy for a recipe's precision: "auto" is bfloat16 where that is fast.
 
     Fast are a GPU or TPU, and, with TensorFlow, a processor with `BFLOAT16`'s instructions.
@@ -72,7 +72,7 @@ def resolved_precision(precision):
     return "mixed_bfloat16" if is_fast else "float32"
 
 
-def versions():
+def versions() -> dict[str, str]:
     """{"python", "keras", "numpy" and the backend: version}."""
     backend = keras.backend.backend()
     package = {"tensorflow": "tensorflow-cpu"}.get(backend, backend)
@@ -88,7 +88,7 @@ def versions():
     }
 
 
-def commit():
+def commit() -> str | None:
     """The git commit of the checkout; None outside git.
 
     With '+' if the code differs from it; what a run itself writes into data/ does not count.

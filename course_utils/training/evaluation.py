@@ -1,23 +1,34 @@
 """Final figures on all test images, and the same again from stored weights."""
 
+from pathlib import Path
+from typing import Any
+
 import keras
 import numpy as np
 
 from course_utils import datasets
+from course_utils.datasets.images import ImageDataset, as_dataset
 from course_utils.experiments import recipes, records, weights
-from course_utils.experiments.parts import HandsAnywhere
+from course_utils.experiments.parts import HandsAnywhere, Views
+from course_utils.experiments.recipes import Recipe
 from course_utils.inputs import cutouts, hand_scenes
 from course_utils.inputs.preprocessing import Preprocessing
 
 LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
 
 
-def load_data(recipe):
+def load_data(recipe: Recipe) -> ImageDataset:
     """The data set that a recipe trains on, by the switches of the course."""
     return LOADERS[recipe.data]()
 
 
-def figures_on(model, preprocess, images, labels, batch_size=500):
+def figures_on(
+    model: keras.Model,
+    preprocess: Preprocessing,
+    images: np.ndarray,
+    labels: np.ndarray,
+    batch_size: int = 500,
+) -> dict[str, float | int]:
     """{"accuracy", "loss", "correct"} of `model` on uint8 images [n, h, w, 3], labels [n].
 
     accuracy is categorical (0 to 1) and loss the categorical cross-entropy, both over all images.
@@ -25,7 +36,9 @@ def figures_on(model, preprocess, images, labels, batch_size=500):
     return _figures(probabilities_on(model, preprocess, images, batch_size), labels)
 
 
-def probabilities_on(model, preprocess, images, batch_size=500):
+def probabilities_on(
+    model: keras.Model, preprocess: Preprocessing, images: np.ndarray, batch_size: int = 500
+) -> np.ndarray:
     """The model's answers to uint8 images [n, h, w, 3]: float64 [n, classes]."""
     parts = range(0, len(images), batch_size)
     return np.concatenate(
@@ -33,17 +46,23 @@ def probabilities_on(model, preprocess, images, batch_size=500):
     ).astype("float64")
 
 
-def _figures(probabilities, labels):
+def _figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:
     true = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1)
     return _share(probabilities, labels) | {"loss": float(-np.log(true).mean())}
 
 
-def _share(probabilities, labels):
+def _share(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float | int]:
     correct = int((probabilities.argmax(axis=1) == labels).sum())
     return {"accuracy": correct / len(labels), "correct": correct}
 
 
-def averaged_probabilities(model, preprocess, views, images, block=200):
+def averaged_probabilities(
+    model: keras.Model,
+    preprocess: Preprocessing,
+    views: Views,
+    images: np.ndarray,
+    block: int = 200,
+) -> np.ndarray:
     """The mean of the model's answers over the `parts.Views` of uint8 images: [n, classes]."""
     size, answers = images.shape[1:3], []
     for start in range(0, len(images), block):
@@ -53,7 +72,9 @@ def averaged_probabilities(model, preprocess, views, images, block=200):
     return np.concatenate(answers)
 
 
-def test_figures(recipe, model, preprocess, data):
+def test_figures(
+    recipe: Recipe, model: keras.Model, preprocess: Preprocessing, data: ImageDataset
+) -> dict[str, float | int]:
     """`figures_on` all test images, and what the recipe asks for besides.
 
     "binary_accuracy" (0 to 1) where it is one of the recipe's metrics: the share of single
@@ -75,14 +96,20 @@ def test_figures(recipe, model, preprocess, data):
     return figures
 
 
-def _averaged(recipe, model, preprocess, images, labels):
+def _averaged(
+    recipe: Recipe,
+    model: keras.Model,
+    preprocess: Preprocessing,
+    images: np.ndarray,
+    labels: np.ndarray,
+) -> Any:
     if recipe.views is None:
         return {}
     answers = averaged_probabilities(model, preprocess, recipe.views, images)
     return {f"averaged_{key}": value for key, value in _share(answers, labels).items()}
 
 
-def _genuine(recipe, model, preprocess):
+def _genuine(recipe: Recipe, model: keras.Model, preprocess: Preprocessing) -> dict[str, float]:
     """Figures on the genuine test images in COURSE_DATA_DIR; nothing where there are none."""
     found = datasets.genuine_test()
     if found is None:
@@ -93,7 +120,9 @@ def _genuine(recipe, model, preprocess):
     return {"genuine_images": len(labels)} | {f"genuine_{k}": v for k, v in figures.items()}
 
 
-def accuracy_in_training_mode(model, inputs, labels, batch_size=32):
+def accuracy_in_training_mode(
+    model: keras.Model, inputs: np.ndarray, labels: np.ndarray, batch_size: int = 32
+) -> float:
     """Accuracy on preprocessed `inputs` [n, ...], integer labels [n], in training mode.
 
     Batch normalization then uses each batch's own mean and variance, dropout drops; what the
@@ -107,7 +136,9 @@ def accuracy_in_training_mode(model, inputs, labels, batch_size=32):
     return float((np.concatenate(answers).argmax(axis=1) == labels).mean())
 
 
-def elsewhere(images, labels, times=10, seed=2026):
+def elsewhere(
+    images: np.ndarray, labels: np.ndarray, times: int = 10, seed: int = 2026
+) -> tuple[np.ndarray, np.ndarray]:
     """Test hands cut out and put before walls that no training run has seen, `times` each.
 
     uint8 [n, 64, 64, 3], labels [n] -> uint8 [times * n, 64, 64, 3], labels [times * n]; always
@@ -122,7 +153,9 @@ def elsewhere(images, labels, times=10, seed=2026):
     return np.concatenate(pictures).round().astype("uint8"), np.tile(labels, times)
 
 
-def evaluate(name, data=None, folder=None):
+def evaluate(
+    name: str, data: ImageDataset | None = None, folder: Path | None = None
+) -> dict[str, float | int]:
     """Recompute the final figures of the stored weights `name` on all test images; return them.
 
     Prints them beside the record's. `data` is an ImageDataset; without it the data are loaded by
@@ -130,9 +163,10 @@ def evaluate(name, data=None, folder=None):
     """
     card = weights.card(name, folder)
     recipe = recipes.get(card["recipe"])
-    data = data if data is not None else load_data(recipe)
-    preprocess = Preprocessing.from_card(card)
-    figures = test_figures(recipe, weights.load(name, folder), preprocess, data)
+    data = as_dataset(load_data(recipe) if data is None else data)
+    model, preprocess = weights.load(name, folder), Preprocessing.from_card(card)
+    data.check_fits(name, model.input_shape[1:], model.output_shape[-1])
+    figures = test_figures(recipe, model, preprocess, data)
     print(
         f"{name} on {data.source}: {figures['correct']:,} of {len(data.y_test):,} test images "
         f"right, accuracy {figures['accuracy']:.4f}, loss {figures['loss']:.4f} (stored weights)."

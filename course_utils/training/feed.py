@@ -1,6 +1,7 @@
 """Arrays as `fit`, `evaluate` and `predict` take them without losing time."""
 
 import warnings
+from typing import Any
 
 import keras
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 warnings.filterwarnings("ignore", message="`shuffle=True` was passed, but will be ignored")
 
 
-def feed(x, y=None, batch_size=32, shuffle=False):
+def feed(x: Any, y: Any = None, batch_size: int = 32, shuffle: bool = False) -> Any:
     """What to hand to `fit`, `evaluate` or `predict` in place of the arrays `x` and `y`.
 
     x [n, ...], y [n, ...] or None; shuffle: another order in each epoch, drawn from Keras's seed.
@@ -27,12 +28,12 @@ def feed(x, y=None, batch_size=32, shuffle=False):
     return _Batches(x, y, batch_size, shuffle)
 
 
-def _dataset(x, y, batch_size, shuffle):
+def _dataset(x: Any, y: Any, batch_size: int, shuffle: bool) -> Any:
     import tensorflow as tf
 
     arrays = [tf.convert_to_tensor(each) for each in ((x,) if y is None else (x, y))]
 
-    def batch(indices):
+    def batch(indices: Any) -> Any:
         found = tuple(tf.gather(each, indices) for each in arrays)
         return found if y is not None else found[0]
 
@@ -49,7 +50,7 @@ def _dataset(x, y, batch_size, shuffle):
 class _Batches(keras.utils.PyDataset):
     """Arrays batch by batch, for backends without tf.data."""
 
-    def __init__(self, x, y, batch_size, shuffle):
+    def __init__(self, x: Any, y: Any, batch_size: int, shuffle: bool) -> None:
         super().__init__()
         self.x, self.y, self.batch_size = x, y, batch_size
         self.order = np.arange(len(x))
@@ -57,14 +58,14 @@ class _Batches(keras.utils.PyDataset):
         self.random = np.random.default_rng(seed) if shuffle else None
         self.on_epoch_begin()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return -(-len(self.x) // self.batch_size)
 
-    def __getitem__(self, number):
+    def __getitem__(self, number: int) -> tuple:
         part = self.order[number * self.batch_size : (number + 1) * self.batch_size]
         return (self.x[part],) if self.y is None else (self.x[part], self.y[part])
 
-    def on_epoch_begin(self):
+    def on_epoch_begin(self) -> None:
         """Draw another order where one is asked for."""
         if self.random is not None:
             self.random.shuffle(self.order)

@@ -1,12 +1,15 @@
 """Images that live on the device: a batch is a handful of indices, the rest happens in the step."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
 from course_utils import files
+from course_utils.inputs.preprocessing import Preprocessing
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,15 @@ class OnDevice(keras.Model):
     `use_side` may ask for.
     """
 
-    def __init__(self, model, images, preprocess, changes=(), seed=0, sides=()):
+    def __init__(
+        self,
+        model: keras.Model,
+        images: np.ndarray,
+        preprocess: Preprocessing,
+        changes: tuple = (),
+        seed: int = 0,
+        sides: tuple = (),
+    ) -> None:
         super().__init__(name=f"{model.name}_on_device")
         self.model = model
         self.images = keras.Variable(
@@ -43,16 +54,16 @@ class OnDevice(keras.Model):
         self.preprocess = preprocess
         self.changes = tuple(changes)
         self.random = keras.random.SeedGenerator(seed)
-        self.side = None
+        self.side: int | None = None
         self.for_side = {str(side): _for_side(model, side) for side in sides}
 
-    def use_side(self, side):
+    def use_side(self, side: int | None) -> None:
         """Train on windows of `side` x `side` from now on (None: on whole images)."""
         if side != self.side:
             self.side = side
             self.train_function = None  # a step is compiled for one size of images
 
-    def pictures(self, indices, random=None):
+    def pictures(self, indices: Any, random: keras.random.SeedGenerator | None = None) -> Any:
         """The model's inputs for these indices: changed as in training if `random` is given."""
         images = ops.take(self.images, indices, axis=0)
         if random is not None:
@@ -63,17 +74,17 @@ class OnDevice(keras.Model):
             images = self.preprocess(images[..., :3])
         return images
 
-    def call(self, indices, training=False):
+    def call(self, indices: Any, training: bool = False) -> Any:
         images = self.pictures(indices, self.random if training else None)
         model = self.for_side[str(self.side)] if training and self.side else self.model
         return model(images, training=training)
 
-    def state(self):
+    def state(self) -> Any:
         """All variables that training changes, in a fixed order; the images are not among them."""
         return [v for v in self.variables if v is not self.images] + self.optimizer.variables
 
 
-def _for_side(model, side):
+def _for_side(model: keras.Model, side: int | None) -> Any:
     """The same layers with the same weights, for images of `side` x `side`."""
     return keras.models.clone_model(
         model,
@@ -82,20 +93,20 @@ def _for_side(model, side):
     )
 
 
-def save_state(path, trainer, **more):
+def save_state(path: Path, trainer: keras.Model, **more: Any) -> None:
     """Write the variables of `trainer.state()` and the arrays `more` to an .npz file."""
-    arrays = {f"{i}": np.asarray(v) for i, v in enumerate(trainer.state())}
+    arrays: dict[str, Any] = {f"{i}": np.asarray(v) for i, v in enumerate(trainer.state())}
     with files.whole(path) as stream:
         np.savez(stream, **arrays, **more)
 
 
-def read_state(path):
+def read_state(path: Path) -> dict[str, np.ndarray]:
     """The arrays of a file that `save_state` wrote, by name."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
 
 
-def fits(arrays, trainer):
+def fits(arrays: dict[str, np.ndarray], trainer: keras.Model) -> bool:
     """Whether arrays that were read are those of this trainer's variables."""
     return all(
         f"{i}" in arrays and arrays[f"{i}"].shape == tuple(variable.shape)
@@ -103,7 +114,7 @@ def fits(arrays, trainer):
     )
 
 
-def restore_state(arrays, trainer):
+def restore_state(arrays: dict[str, np.ndarray], trainer: keras.Model) -> None:
     """Set the variables of `trainer.state()` from arrays that `read_state` read."""
     for i, variable in enumerate(trainer.state()):
         variable.assign(arrays[f"{i}"])

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from course_utils.datasets.images import ImageDataset
+from course_utils.experiments.recipes import Recipe
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -22,12 +25,12 @@ class Pictures:
     changes: tuple
 
     @property
-    def watched(self):
+    def watched(self) -> np.ndarray:
         """Indices of the images that are watched, int32."""
         return np.arange(self.count, len(self.labels), dtype="int32")
 
 
-def arrange(recipe, data):
+def arrange(recipe: Recipe, data: ImageDataset) -> Pictures:
     """The `Pictures` of a recipe's training on `data` (an ImageDataset)."""
     learned = len(data.x_train) - int(len(data.x_train) * recipe.validation_split)
     watched = (data.x_train[learned:], data.y_train[learned:])
@@ -48,7 +51,7 @@ def arrange(recipe, data):
     )
 
 
-def _with_channels(images, channels):
+def _with_channels(images: np.ndarray, channels: int) -> np.ndarray:
     """Images [n, h, w, 3] with black channels added, to lie in one array with prepared ones."""
     missing = channels - images.shape[-1]
     return np.pad(images, [(0, 0), (0, 0), (0, 0), (0, missing)])

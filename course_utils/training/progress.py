@@ -1,9 +1,9 @@
-"""What a training shows while it runs: one line an epoch and one figure, redrawn."""
+"""What a training shows while it runs: one line per epoch and one figure, redrawn."""
 
 from course_utils.figures.curves import learning_curves
 
 
-def line(epoch, epochs, history):
+def line(epoch: int, epochs: int, history: dict[str, list[float]]) -> str:
     """'epoch  3/20  loss 0.912 ... (8 s; 2.3 min left)' from the last entry of every list."""
     width = len(str(epochs))
     figures = "  ".join(
@@ -19,7 +19,7 @@ def line(epoch, epochs, history):
     return f"epoch {epoch:>{width}}/{epochs}  {figures}  ({duration(seconds[-1])}{more})"
 
 
-def duration(seconds):
+def duration(seconds: float) -> str:
     """A time in words: '8 s', '8.3 min', '3 h 20 min'."""
     if seconds < 99.5:
         return f"{seconds:.0f} s"
@@ -30,15 +30,15 @@ def duration(seconds):
 
 
 class Progress:
-    """Prints a line an epoch; in a notebook it also redraws one figure of the learning curves."""
+    """Prints a line per epoch; in a notebook it redraws a figure of the learning curves, too."""
 
-    def __init__(self, title, epochs, plot=True):
+    def __init__(self, title: str, epochs: int, plot: bool = True) -> None:
         self.title = title
         self.epochs = epochs
         self.handle = None
         self.plot = plot and _in_notebook()
 
-    def epoch_done(self, history):
+    def epoch_done(self, history: dict[str, list[float]]) -> None:
         """Show the state after one more epoch; `history` maps a metric to its list of values."""
         done = len(history["loss"])
         print(line(done, self.epochs, history), flush=True)
@@ -53,7 +53,7 @@ class Progress:
             self.handle.update(figure)
 
 
-def _in_notebook():
+def _in_notebook() -> bool:
     try:
         from IPython import get_ipython
     except ImportError:  # the GPU machine has no IPython: nothing to draw on there

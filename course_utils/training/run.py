@@ -7,14 +7,19 @@ import shutil
 import time
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
 from course_utils import files, models
+from course_utils.datasets.images import ImageDataset
 from course_utils.experiments import records, weights
 from course_utils.experiments.parts import Crops, MovingAverage
+from course_utils.experiments.recipes import Recipe
 from course_utils.inputs.preprocessing import Preprocessing, Whitening
 from course_utils.models.residual import zero_init_residual
 from course_utils.training import averaging
@@ -23,10 +28,13 @@ from course_utils.training.evaluation import accuracy_in_training_mode, test_fig
 from course_utils.training.feed import feed
 from course_utils.training.on_device import OnDevice, fits, read_state, restore_state, save_state
 from course_utils.training.pictures import arrange
+from course_utils.training.progress import Progress
 
 # What reading a damaged .npz file can end in.
-DAMAGED = (OSError, EOFError, KeyError, ValueError, TypeError, AttributeError)
-DAMAGED += (zipfile.BadZipFile, zlib.error)
+DAMAGED = (
+    *(OSError, EOFError, KeyError, ValueError, TypeError, AttributeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
 
 
@@ -47,21 +55,29 @@ class TrainingResult:
 class Run:
     """The state of one training: the model on the device, its history and its checkpoint."""
 
-    def __init__(self, recipe, data, planned, checkpoint, first=None):
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: ImageDataset,
+        planned: int,
+        checkpoint: Path | None,
+        first: Any = None,
+    ) -> None:
         keras.utils.set_random_seed(recipe.seed)
         self.recipe = replace(recipe, precision=resolved_precision(recipe.precision))
         self.data, self.planned, self.checkpoint = data, planned, checkpoint
-        self.history = {}
+        self.history: dict[str, list[float]] = {}
         self.commit = commit()  # of the code that trains, whatever is committed meanwhile
         self.first = first.record if first else None
         self.pictures = arrange(self.recipe, data)
         self.preprocess = PREPROCESSINGS[recipe.preprocessing](self.pictures.learned)
         self.model = _started(self.recipe, first)
+        data.check_fits(recipe.name, self.model.input_shape[1:], self.model.output_shape[-1])
         self.average = averaging.keeper(recipe.average, planned)
         self.trainer = self._on_device()
         self._compile()
 
-    def _on_device(self):
+    def _on_device(self) -> OnDevice:
         """The model with its images, which are whitened once for all epochs if at all."""
         recipe, pictures = self.recipe, self.pictures
         sides = {side for crops in _crops(recipe) for side in crops.sides}
@@ -69,12 +85,12 @@ class Run:
         if recipe.preprocessing == "zca":  # a 3072 x 3072 product per image: too much for a step
             images, preprocess = preprocess(images), None
         trainer = OnDevice(
-            self.model, images, preprocess, pictures.changes, recipe.seed, sorted(sides)
+            self.model, images, preprocess, pictures.changes, recipe.seed, tuple(sorted(sides))
         )
         trainer(np.zeros(1, "int32"))
         return trainer
 
-    def _compile(self):
+    def _compile(self) -> None:
         recipe = self.recipe
         schedule = recipe.schedule and recipe.schedule.build(
             steps=-(-self.pictures.count // recipe.batch_size),
@@ -92,22 +108,22 @@ class Run:
         optimizer.build(self.trainer.trainable_variables)
 
     @property
-    def share(self):
+    def share(self) -> float:
         """This run's epochs over the recipe's: steps of a schedule move in proportion."""
         return self.planned / self.recipe.epochs
 
     @property
-    def done(self):
+    def done(self) -> int:
         return len(self.history.get("loss", []))
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """What must be the same for a checkpoint to be gone on from."""
         recipe = {k: v for k, v in self.recipe.to_dict().items() if k not in WORDS}
         key = [recipe, self.planned, self.data.sha256, keras.backend.backend()]
         return hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
 
-    def fit(self, progress):
+    def fit(self, progress: Progress) -> None:
         """Train the epochs that are still to do, with a checkpoint and a line after each.
 
         Keras's `fit` is called for one epoch at a time: each has its own order of the images,
@@ -132,7 +148,7 @@ class Run:
             self._save()
             progress.epoch_done(self.history)
 
-    def _epoch(self):
+    def _epoch(self) -> dict[str, float]:
         """Train one epoch; its figures, by name."""
         recipe, pictures, watched = self.recipe, self.pictures, self.pictures.watched
         shuffle = np.random.default_rng([recipe.seed, self.done])
@@ -151,7 +167,7 @@ class Run:
         ).history
         return {key: values[-1] for key, values in logs.items()}
 
-    def _watched_in_training_mode(self):
+    def _watched_in_training_mode(self) -> dict[str, float]:
         watched = self.pictures.watched
         if not (self.recipe.validate_in_training_mode and len(watched)):
             return {}
@@ -160,7 +176,7 @@ class Run:
         found = accuracy_in_training_mode(self.model, inputs, answers, self.recipe.batch_size)
         return {"val_accuracy_in_training_mode": found}
 
-    def _check(self, logs):
+    def _check(self, logs: dict[str, float]) -> None:
         # A ReLU turns a weight that is no number into 0, so the loss alone does not tell.
         numbers = [np.isfinite(np.asarray(v)).all() for v in self.model.variables]
         if np.isfinite(logs.get("loss", np.nan)) and all(numbers):
@@ -172,11 +188,11 @@ class Run:
             f"{number}: try a smaller learning rate. The checkpoint of epoch {self.done} is kept."
         )
 
-    def _save(self):
+    def _save(self) -> None:
         kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
         save_state(self.checkpoint, self.trainer, kept=np.array(kept), **self.average.arrays())
 
-    def _read(self):
+    def _read(self) -> tuple | None:
         """(fingerprint and history, arrays) of the checkpoint; None if there is none to go on from.
 
         One that cannot be read is put aside with a sentence.
@@ -197,7 +213,7 @@ class Run:
             return None
         return kept, arrays
 
-    def resume(self):
+    def resume(self) -> None:
         """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
         found = self._read()
         if found is None:
@@ -211,38 +227,38 @@ class Run:
         if self.done:
             print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
-    def go_back(self):
+    def go_back(self) -> None:
         """The state after the last finished epoch (as built, if no epoch was finished)."""
         found = self._read()
         if found and found[0]["fingerprint"] == self.fingerprint:
             self._restore(found[1])
 
-    def _restore(self, arrays):
+    def _restore(self, arrays: dict[str, np.ndarray]) -> None:
         restore_state(arrays, self.trainer)
         self.average.restore(arrays)
 
     @property
-    def states(self):
+    def states(self) -> Path:
         """The folder of the states that this training keeps, one file per state."""
         return self.checkpoint.parent / "states"
 
-    def _keep_state(self):
+    def _keep_state(self) -> None:
         """Store this state of the network if the recipe asks for it."""
         if self.recipe.states and self.done in self.recipe.state_epochs(self.planned):
             self.states.mkdir(exist_ok=True)
             state = weights.packed_state(self.model)
             files.write_whole(self.states / f"{self.done}.npz", state)
 
-    def kept_states(self):
+    def kept_states(self) -> dict[int, bytes]:
         """{epoch: bytes} of the states kept up to now."""
         return {int(path.stem): path.read_bytes() for path in self.states.glob("*.npz")}
 
-    def forget(self):
+    def forget(self) -> None:
         """Remove the checkpoint, and the states beside it."""
         self.checkpoint.unlink(missing_ok=True)
         shutil.rmtree(self.states, ignore_errors=True)
 
-    def _judged(self):
+    def _judged(self) -> tuple[keras.Model, bool]:
         """The float32 model whose figures are recorded, and whether its weights are averaged."""
         is_averaged = self.average.put_into(self.trainer)
         if is_averaged:
@@ -253,7 +269,7 @@ class Run:
             model.set_weights(self.model.get_weights())
         return model, is_averaged
 
-    def _batches(self, count=20, size=500):
+    def _batches(self, count: int = 20, size: int = 500) -> Iterator:
         """Batches of training images, changed as in training; always the same ones."""
         seed = self.recipe.seed
         drawn = np.random.default_rng(seed).permutation(self.pictures.count)[: count * size]
@@ -262,7 +278,7 @@ class Run:
         for start in range(0, len(drawn), size):
             yield self.trainer.pictures(drawn[start : start + size].astype("int32"), random)
 
-    def result(self):
+    def result(self) -> "TrainingResult":
         """Test figures, record and model of what has been trained so far."""
         recipe, data = self.recipe, self.data
         model, is_averaged = self._judged()
@@ -293,7 +309,7 @@ class Run:
         )
         return TrainingResult(model, self.preprocess, record, self.kept_states())
 
-    def _notes(self, is_averaged):
+    def _notes(self, is_averaged: bool) -> list[str]:
         """What a reader of the record has to know about its epochs."""
         recipe = self.recipe
         notes = [] if self.done >= self.planned else ["stopped by hand"]
@@ -310,17 +326,17 @@ class Run:
         return notes
 
 
-def kept_epochs(kept):
+def kept_epochs(kept: Any) -> int:
     """How many epochs a checkpoint's history has."""
     return len(kept["history"].get("loss", []))
 
 
-def _crops(recipe):
+def _crops(recipe: Recipe) -> list[Crops]:
     """The parts of a recipe's augmentation that train on windows: one or none."""
     return [part for part in recipe.augmentation if isinstance(part, Crops)]
 
 
-def _built(recipe, precision):
+def _built(recipe: Recipe, precision: str) -> keras.Model:
     """The recipe's model, computing in `precision`."""
     usual = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision)
@@ -330,7 +346,7 @@ def _built(recipe, precision):
         keras.config.set_dtype_policy(usual)
 
 
-def _started(recipe, first):
+def _started(recipe: Recipe, first: Any) -> Any:
     """The recipe's model with the weights that its training starts from."""
     model = _built(recipe, recipe.precision)
     if recipe.zero_init_residual:

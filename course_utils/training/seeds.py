@@ -1,5 +1,7 @@
 """Train one network from several seeds, so that a comparison carries its spread."""
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 from keras import ops
@@ -7,7 +9,15 @@ from keras import ops
 from course_utils.training.feed import feed
 
 
-def train_from_seeds(model, x, y, seeds, epochs, rate=0.03, batch_size=64):
+def train_from_seeds(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    seeds: Sequence[int],
+    epochs: int,
+    rate: float = 0.03,
+    batch_size: int = 64,
+) -> np.ndarray:
     """Share of the training images right in each epoch, from several starts: [seeds, epochs].
 
     model: takes x [n, ...] and gives probabilities; it is trained with SGD (momentum 0.9) on the
@@ -25,7 +35,7 @@ def train_from_seeds(model, x, y, seeds, epochs, rate=0.03, batch_size=64):
     return np.array(shares)
 
 
-def start_anew(model):
+def start_anew(model: keras.Model) -> None:
     """Give a compiled model new random weights, and its optimizer an empty memory."""
     model.set_weights(keras.models.clone_model(model).get_weights())
     rate = float(model.optimizer.learning_rate)

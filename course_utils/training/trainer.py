@@ -1,21 +1,32 @@
 """`train(recipe)`: from a recipe to a trained model and its run record."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from course_utils import files, settings
+from course_utils.datasets.images import ImageDataset, as_dataset
 from course_utils.experiments import recipes, records, weights
 from course_utils.experiments.parts.frame import RecipeError, plain
+from course_utils.experiments.recipes import Recipe
 from course_utils.training.evaluation import load_data
 from course_utils.training.progress import Progress
-from course_utils.training.run import Run, TrainingDiverged
+from course_utils.training.run import Run, TrainingDiverged, TrainingResult
 
 
 class TrainingStopped(RuntimeError):
     """Files could not be read or written; the message says which, and that nothing is lost."""
 
 
-def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=False, plot=True):
+def train(
+    recipe: Recipe | str,
+    epochs: int | None = None,
+    data: ImageDataset | None = None,
+    folder: Path | None = None,
+    resume: bool = True,
+    publish: bool = False,
+    plot: bool = True,
+) -> TrainingResult:
     """Train a recipe (a Recipe or its name) and return a TrainingResult.
 
     epochs: fewer or more than the recipe's. data: an ImageDataset; without it the recipe's data by
@@ -32,7 +43,7 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
     planned = recipe.epochs if epochs is None else epochs
     if planned < 1:
         raise RecipeError(f"A training has 1 epoch or more, not {planned}.")
-    data = data if data is not None else load_data(recipe)
+    data = as_dataset(load_data(recipe) if data is None else data)
     folder = Path(folder) if folder else settings.project_root() / "my_runs" / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -48,7 +59,15 @@ def train(recipe, epochs=None, data=None, folder=None, resume=True, publish=Fals
         ) from error
 
 
-def _train(recipe, planned, data, folder, resume, publish, plot):
+def _train(
+    recipe: Recipe,
+    planned: int,
+    data: ImageDataset,
+    folder: Path | None,
+    resume: bool,
+    publish: bool,
+    plot: bool,
+) -> TrainingResult:
     run = Run(recipe, data, planned, folder / "checkpoint.npz", _first(recipe, data, folder, plot))
     if resume:
         run.resume()
@@ -74,7 +93,7 @@ class First(NamedTuple):
     record: records.RunRecord
 
 
-def _first(recipe, data, folder, plot):
+def _first(recipe: Recipe, data: ImageDataset, folder: Path | None, plot: bool) -> "First | None":
     """What the recipe starts from, a `First`, trained in `folder` if need be; None if nothing."""
     if recipe.init_from is None:
         return None
@@ -86,13 +105,13 @@ def _first(recipe, data, folder, plot):
     return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
 
 
-def train_all(recipes_, **options):
+def train_all(recipes_: Iterable, **options: Any) -> dict[str, Exception]:
     """Train several recipes (or names), one after the other; {name: error} of those that failed.
 
     One that diverges, or is stopped with Ctrl-C, does not keep the next from its turn. options:
     those of `train`. UnknownRecipe, before anything is trained, for a name that there is not.
     """
-    failed = {}
+    failed: dict[str, Exception] = {}
     for recipe in [recipes.get(each) for each in recipes_]:
         print(f"{recipe.name}: {recipe.epochs} epochs by its recipe.", flush=True)
         try:
@@ -103,7 +122,7 @@ def train_all(recipes_, **options):
     return failed
 
 
-def _store(result, recipe, folder=None):
+def _store(result: TrainingResult, recipe: Recipe, folder: Path | None = None) -> None:
     """Weights and record to `folder`/weights and /runs, or to the course's data/ without one.
 
     The record comes last: where it is, the weights are whole. A recipe without `stored_bits` keeps
@@ -114,7 +133,7 @@ def _store(result, recipe, folder=None):
     records.save(result.record, folder and folder / "runs")
 
 
-def _store_weights(result, recipe, folder):
+def _store_weights(result: TrainingResult, recipe: Recipe, folder: Path | None) -> None:
     description = {
         "model": recipe.model,
         "arguments": recipe.model_arguments,

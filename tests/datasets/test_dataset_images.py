@@ -1,5 +1,7 @@
 """ImageDataset: what it accepts, its hash, its subsets."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,44 @@ def test_it_is_frozen():
     ({"y_test": np.full(20, 4)}, "labels from 4 to 4; there are only 4 classes"),
 ])  # fmt: skip
 def test_arrays_that_do_not_fit_are_refused(changed, sentence):
+    good = {key: getattr(make(), key) for key in ARRAYS}
+    with pytest.raises(ValueError, match=sentence):
+        ImageDataset(**(good | changed), class_names=tuple("abcd"), source="sample")
+
+
+IMAGES, LABELS = make().x_train, make().y_train
+
+
+@pytest.mark.parametrize("given, cure", [
+    (IMAGES / 255, '(255 * x_train).round().astype("uint8")'),
+    ((IMAGES / 255).astype("float32"), '(255 * x_train).round().astype("uint8")'),
+    (IMAGES.astype(float), 'x_train.astype("uint8")'),
+    (IMAGES.astype(int), 'x_train.astype("uint8")'),
+    (IMAGES.transpose(0, 3, 1, 2), "x_train.transpose(0, 2, 3, 1)"),
+    (IMAGES[..., 0], "np.stack([x_train] * 3, axis=-1)"),
+    (LABELS[:, None], "y_train[:, 0]"),
+    (np.eye(4)[LABELS], "y_train.argmax(axis=1)"),
+    (np.eye(4, dtype=bool)[LABELS], "y_train.argmax(axis=1)"),
+    (LABELS.astype(float), 'y_train.astype("int64")'),
+])  # fmt: skip
+def test_what_often_comes_in_their_place_is_refused_with_a_cure_that_works(given, cure):
+    good = {key: getattr(make(), key) for key in ARRAYS}
+    rest = {"class_names": tuple("abcd"), "source": "sample"}
+    name = cure[cure.index("_train") - 1 :][:7]
+    with pytest.raises(ValueError, match=re.escape(cure)):
+        ImageDataset(**(good | {name: given}), **rest)
+    cured = ImageDataset(**(good | {name: eval(cure, {"np": np, name: given})}), **rest)
+    assert cured.sha256 == make().sha256
+
+
+@pytest.mark.parametrize("changed, sentence", [
+    ({"x_train": [[1]]}, "x_train is a list; give a NumPy array"),
+    ({"y_test": None}, "y_test is a NoneType"),
+    ({"x_test": np.array(["a"])}, r"x_test is <U1 \[1\]; give uint8 images \[n, h, w, 3\]\.$"),
+    ({"y_test": np.array(["a"] * 20)}, "give 20 integer labels.$"),
+    ({"x_train": np.full((40, 2, 2, 3), np.nan)}, r"float64 .* \[n, h, w, 3\]\.$"),
+])  # fmt: skip
+def test_what_cannot_be_meant_is_refused(changed, sentence):
     good = {key: getattr(make(), key) for key in ARRAYS}
     with pytest.raises(ValueError, match=sentence):
         ImageDataset(**(good | changed), class_names=tuple("abcd"), source="sample")

@@ -1,5 +1,7 @@
 """The genuine test images: there, not there, and damaged."""
 
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,15 @@ def test_a_damaged_file_has_its_sentence(file):
         file.write_bytes(content)
         with pytest.raises(DataError, match="cut short or damaged; copy it again"):
             datasets.genuine_test()
+
+
+def test_a_file_that_unpacks_to_gigabytes_is_not_unpacked(file):
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("x_test.npy", "w") as member:
+            for _ in range(50):
+                member.write(bytes(1 << 20))
+    with pytest.raises(DataError, match="would unpack to 52 MB"):
+        datasets.genuine_test()
 
 
 @pytest.mark.parametrize("images, labels", [

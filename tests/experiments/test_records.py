@@ -89,9 +89,9 @@ def test_published_records_are_whole(name):
 def test_the_pace_counts_whole_epochs():
     history = {"seconds": [80.0, 40.0, 60.0], "val_accuracy": [0.5, 0.91, 0.9]}
     record = made(history=history, train_images=600)
-    assert record.images_a_second == 10
+    assert record.images_per_second == 10
     assert [record.seconds_to(share) for share in (0.5, 0.9, 0.92)] == [80, 120, None]
-    said = "small: 10 images a second; 60% after 2.0 min, 80% after 2.0 min, "
+    said = "small: 10 images per second; 60% after 2.0 min, 80% after 2.0 min, "
     said += "90% after 2.0 min, 93% not reached."
     assert record.pace() == said
     record.compared = {"with": "PyTorch 2", "times_as_fast": 1.5, "hardware": "a card"}

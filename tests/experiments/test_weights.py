@@ -95,7 +95,7 @@ def test_a_damaged_file_is_refused(model, tmp_path, damage):
 
 
 def test_only_8_and_16_bits_are_stored(model, tmp_path):
-    with pytest.raises(ValueError, match="8 or 16 bits a value, not in 4"):
+    with pytest.raises(ValueError, match="8 or 16 bits per value, not in 4"):
         weights.save(model, "small", CARD, 4, tmp_path)
 
 

@@ -224,3 +224,33 @@ def test_what_has_become_of_epsilon_in_the_generator(train):
     assert np.abs(with_it - without).max() < 0.02
     smoothed = ZCA(1e-3).fit(x).transform(x)
     assert np.abs(smoothed - without).max() > 0.5
+
+
+def test_memory_is_reckoned_beforehand(train, zca, monkeypatch):
+    needed = module.FIT_BYTES * 75**2 + 16 * len(train) * 75
+    monkeypatch.setattr(module, "free_memory", lambda: needed)
+    assert ZCA().fit(train).shape == (5, 5, 3)
+    monkeypatch.setattr(module, "free_memory", lambda: needed - 1)
+    with pytest.raises(ValueError, match="400 images of 75 values each .* give smaller images, or"):
+        ZCA().fit(train)
+    with pytest.raises(ValueError, match="2,000 images of .* give fewer images at once, or"):
+        zca.transform(np.concatenate([train] * 5))
+    assert zca.transform(train[:10]).shape == (10, 5, 5, 3)
+
+
+def test_photos_of_ones_own_size_are_refused_before_anything_is_computed():
+    photos = np.broadcast_to(np.float32(0.5), (30, 1000, 1000, 3))  # takes no memory itself
+    with pytest.raises(ValueError, match="of 3,000,000 values each takes 37.*GB are free"):
+        ZCA().fit(photos)
+
+
+def test_what_the_reckoning_counts_is_what_is_taken():
+    """Fitting holds the covariance, its eigenvectors and what is made of them all at once."""
+    x = np.random.default_rng(0).random((20, 600), dtype="float32")
+    tracemalloc.start()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ZCA().fit(x)
+    traced = tracemalloc.get_traced_memory()[1]  # without the work space of LAPACK, 2 d x d
+    tracemalloc.stop()
+    assert 20 < traced / 600**2 < module.FIT_BYTES

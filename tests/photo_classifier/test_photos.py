@@ -571,6 +571,7 @@ def test_too_little_memory_is_not_called_damage(monkeypatch):
     content = encode(Image.new("L", (2000, 1600)), "PNG")
     monkeypatch.setattr(decoding_process, "QUICK_PIXELS", 0)
     assert load_photo(content).shape == (1600, 2000, 3)
+    monkeypatch.setattr(decoding_process, "LEAST_MEMORY", 40_000_000)
     monkeypatch.setattr(decoding_process, "MEMORY", 40_000_000)
     with pytest.raises(PhotoError, match="2000 x 1600 pixels.* more memory than is free"):
         load_photo(content)

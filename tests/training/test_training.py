@@ -308,6 +308,26 @@ def test_a_training_without_epochs_is_refused(epochs, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def other_data(size=16, names=("square", "bar")):
+    images = np.zeros((20, size, size, 3), np.uint8)
+    return ImageDataset(images, np.zeros(20, int), images, np.zeros(20, int), names, "sample")
+
+
+@pytest.mark.parametrize("data, sentence", [
+    (((1, 2), (3, 4)), "The data are a tuple; give an ImageDataset"),
+    (other_data(size=12), "16x16x3 .* 2 classes apart; sample has images of 12x12x3 and 2"),
+    (other_data(names=("a", "b", "c")), "2 classes apart; sample has images of 16x16x3 and 3"),
+])  # fmt: skip
+def test_data_that_the_network_does_not_take_are_named(
+    unbroken, tmp_path, monkeypatch, data, sentence
+):
+    monkeypatch.setitem(recipes.RECIPES, "tiny", RECIPE)
+    with pytest.raises(ValueError, match=sentence):
+        training.train(RECIPE, data=data, folder=tmp_path / "runs")
+    with pytest.raises(ValueError, match=sentence):
+        training.evaluate("tiny", data=data, folder=unbroken[1] / "weights")
+
+
 def test_precision_is_chosen_by_the_processor(tmp_path, monkeypatch):
     recipe = replace(RECIPE, precision="auto", epochs=1, stored_bits=None)
     for offers, policy in ((["AMX"], "mixed_bfloat16"), ([], "float32")):

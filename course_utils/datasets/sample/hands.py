@@ -126,7 +126,7 @@ def _crease(rng, scene, joints, states, dark):
                 )
 
 
-def _view(rng, fingers, ring):
+def _view(rng, ring):
     """How the hand is held: rotation matrix of hand to picture, and whether it is mirrored."""
     back = rng.random() < (0.15 if ring else 0.3)
     if ring:  # an O is shown from the side of the thumb
@@ -157,7 +157,7 @@ def hand_background(rng, size):
 
 def _hand_scene(rng, fingers, size):
     joints, states, ring = pose(rng, fingers)
-    turn = _view(rng, fingers, ring)
+    turn = _view(rng, ring)
     zoom = rng.uniform(0.50, 0.82)
     mirror = np.diag([pick(rng, (-1.0, 1.0)), 1.0, 1.0])
     turn = mirror @ turn
@@ -185,7 +185,7 @@ def _hand_scene(rng, fingers, size):
         _nail(scene, joints[number], radius, nail)
     if rng.random() < 0.15:
         number = pick(rng, (INDEX, MIDDLE, RING))
-        a, b, r = *joints[number][:2], WIDTHS[number - 1] * stout * 1.06
+        (a, b), r = joints[number][:2], WIDTHS[number - 1] * stout * 1.06
         scene.bone(a + (b - a) * 0.52, a + (b - a) * 0.6, r, r, near(rng, (0.85, 0.72, 0.4), 0.15))
     return scene
 

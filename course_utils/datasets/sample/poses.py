@@ -23,7 +23,7 @@ def _fingers_of(rng, fingers):
     return ways[int(rng.choice(len(ways), p=weights))]
 
 
-def _finger(rng, number, bend, spread):
+def _finger(number, bend, spread):
     """Joints [4, 3] of finger `number`: bend [3] of its joints and spread, in radians."""
     at = [KNUCKLES[number - 1]]
     length = BONES[number - 1]
@@ -89,5 +89,5 @@ def pose(rng, fingers):
         if ring:
             bend = together * (1 - 0.07 * (number - 1)) + rng.uniform(-0.05, 0.05, 3)
         spread = fan * width * (1.0 if number in up else 0.3) + rng.uniform(-0.03, 0.03)
-        joints[number] = _finger(rng, number, bend, spread)
+        joints[number] = _finger(number, bend, spread)
     return joints, states, ring

@@ -6,15 +6,26 @@ function that changes a batch of them there: (images [b, h, w, c], batch) -> ima
 has random, indices [b], epoch and side.
 """
 
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
 from course_utils.experiments.parts.frame import is_count, is_number, need, part
 
 
 class _Change:
     """What most parts share: nothing to prepare."""
 
-    def prepare(self, images, labels, seed):
+    def prepare(
+        self, images: np.ndarray, labels: np.ndarray, seed: int
+    ) -> tuple[np.ndarray, np.ndarray, Callable]:
         """Images and labels as they are, and `change`."""
         return images, labels, self.change
+
+    def change(self, images: np.ndarray, batch: Any) -> Any:
+        """A batch of images, changed; every part has its own."""
+        raise NotImplementedError
 
 
 @part
@@ -27,7 +38,7 @@ class Flip(_Change):
 
     in_turn: bool = False
 
-    def change(self, images, batch):
+    def change(self, images: np.ndarray, batch: Any) -> Any:
         """Images [b, h, w, c] to the same shape."""
         from course_utils.inputs import augmentation
 
@@ -36,7 +47,7 @@ class Flip(_Change):
         return augmentation.flip(images, batch.random)
 
     @property
-    def words(self):
+    def words(self) -> str:
         return "mirrored in turn" if self.in_turn else "mirrored"
 
 
@@ -50,18 +61,18 @@ class Shift(_Change):
     pixels: int = 4
     fill: str = "black"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(is_count(self.pixels, 1), self, f"pixels is {self.pixels!r}, not 1 or more.")
         need(self.fill in FILLS, self, f"fill is {self.fill!r}; it is one of {', '.join(FILLS)}.")
 
-    def change(self, images, batch):
+    def change(self, images: np.ndarray, batch: Any) -> Any:
         """Images [b, h, w, c] to the same shape."""
         from course_utils.inputs import augmentation
 
         return augmentation.shift(images, batch.random, self.pixels, self.fill)
 
     @property
-    def words(self):
+    def words(self) -> str:
         over = "reflected" if self.fill == "reflect" else "over black"
         return f"shifted by up to {self.pixels} pixels, {over}"
 
@@ -75,17 +86,17 @@ class Cutout(_Change):
 
     size: int = 8
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(is_count(self.size, 1), self, f"size is {self.size!r}, not 1 or more pixels.")
 
-    def change(self, images, batch):
+    def change(self, images: np.ndarray, batch: Any) -> Any:
         """Images [b, h, w, c] to float images of the same shape."""
         from course_utils.inputs import augmentation
 
         return augmentation.cutout(images, batch.random, self.size)
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"a square of {self.size} pixels covered"
 
 
@@ -101,7 +112,7 @@ class Crops(_Change):
     sides: tuple
     epochs: tuple
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("sides", "epochs"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         sides, epochs = self.sides, self.epochs
@@ -113,14 +124,14 @@ class Crops(_Change):
             f"the epochs {list(epochs)} do not rise.",
         )
 
-    def side(self, epoch, share=1.0):
+    def side(self, epoch: int, share: float = 1.0) -> int | None:
         """Side of the windows in `epoch` (from 0), None for whole images; `share`: see `Steps`."""
         for side, end in zip(self.sides, self.epochs, strict=True):
             if epoch < round(end * share):
                 return side
         return None
 
-    def change(self, images, batch):
+    def change(self, images: np.ndarray, batch: Any) -> Any:
         """Images [b, h, w, c] to windows [b, side, side, c], or as they are."""
         from course_utils.inputs import augmentation
 
@@ -129,7 +140,7 @@ class Crops(_Change):
         return augmentation.crop(images, batch.random, batch.side, batch.side)
 
     @property
-    def words(self):
+    def words(self) -> str:
         parts = [
             f"{side}x{side} to epoch {epoch:g}"
             for side, epoch in zip(self.sides, self.epochs, strict=True)
@@ -150,13 +161,15 @@ class HandsAnywhere:
     backdrops: int = 600
     keep: float = 0.2
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("copies", "drawn", "backdrops"):
             value = getattr(self, name)
             need(is_count(value, name != "drawn"), self, f"{name} is {value!r}, too few.")
         need(is_number(self.keep, 0, 1), self, f"keep is {self.keep!r}, not a share of 0 to 1.")
 
-    def prepare(self, images, labels, seed):
+    def prepare(
+        self, images: np.ndarray, labels: np.ndarray, seed: int
+    ) -> tuple[np.ndarray, np.ndarray, Callable]:
         """Photographs uint8 [n, 64, 64, 3] -> cut-out hands uint8 [m, 64, 64, 8], labels [m].
 
         A batch of cut-outs [b, 64, 64, 8] becomes pictures [b, 64, 64, 3], 0 to 255.
@@ -169,7 +182,7 @@ class HandsAnywhere:
         pictures, fingers = hand_scenes.drawn_hands(self.drawn, seed)
         walls = hand_scenes.drawn_backdrops(self.backdrops, seed + 1)
 
-        def change(hands, batch):
+        def change(hands: Any, batch: Any) -> Any:
             return hand_scenes.hands_anywhere(hands, batch.random, walls, self.keep)
 
         return (
@@ -179,5 +192,5 @@ class HandsAnywhere:
         )
 
     @property
-    def words(self):
+    def words(self) -> str:
         return "hands in other scenes"

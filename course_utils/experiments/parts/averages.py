@@ -13,7 +13,7 @@ class MovingAverage:
 
     decay: float = 0.999
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(
             is_number(self.decay) and 0 < self.decay < 1,
             self,
@@ -21,7 +21,7 @@ class MovingAverage:
         )
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"moving average, {self.decay:g} kept per step"
 
 
@@ -34,9 +34,9 @@ class LastEpochs:
 
     epochs: int = 5
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(is_count(self.epochs, 1), self, f"epochs is {self.epochs!r}, not 1 or more.")
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"mean of the last {self.epochs} epochs"

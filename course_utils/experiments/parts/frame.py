@@ -2,43 +2,48 @@
 
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from typing import Any, TypeVar, dataclass_transform
 
-KINDS = {}  # class name -> class, of every part there is
+Kind = TypeVar("Kind")
+KINDS: dict[str, type] = {}  # class name -> class, of every part there is
 
 
 class RecipeError(ValueError):
     """A recipe or a part of one cannot be as it was written; the message says what to change."""
 
 
-def checked(cls):
+@dataclass_transform(frozen_default=True)
+def checked(cls: type[Kind]) -> type[Kind]:
     """Make `cls` a frozen dataclass whose misspelt arguments are told the right word."""
-    cls = dataclass(frozen=True)(cls)
-    build = cls.__init__
+    made: Any = dataclass(frozen=True)(cls)
+    build = made.__init__
 
-    def __init__(self, *values, **named):
-        known = [field.name for field in fields(cls)]
+    def __init__(self: Any, *values: Any, **named: Any) -> None:
+        known = [field.name for field in fields(made)]
         for name in named:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 meant = f"; did you mean {near[0]!r}?" if near else "."
                 raise RecipeError(
-                    f"{cls.__name__} has no argument {name!r}{meant} It takes: {', '.join(known)}."
+                    f"{made.__name__} has no argument {name!r}{meant} It takes: {', '.join(known)}."
                 )
         build(self, *values, **named)
 
-    __init__.__wrapped__ = build  # signature and completion show the real arguments
-    cls.__init__ = __init__
-    return cls
+    checking: Any = __init__
+    checking.__wrapped__ = build  # signature and completion show the real arguments
+    made.__init__ = checking
+    return made
 
 
-def part(cls):
+@dataclass_transform(frozen_default=True)
+def part(cls: type[Kind]) -> type[Kind]:
     """A checked class that recipes may hold, known by its name to `read`."""
     cls = checked(cls)
     KINDS[cls.__name__] = cls
     return cls
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """A part, or a tuple or dict of parts, as data that JSON can hold."""
     if type(value).__name__ in KINDS:
         return {"kind": type(value).__name__} | {
@@ -49,7 +54,7 @@ def plain(value):
     return value
 
 
-def read(value):
+def read(value: Any) -> Any:
     """What `plain` made plain: the part again. RecipeError for a kind that there is not."""
     if isinstance(value, list):
         return tuple(read(each) for each in value)
@@ -62,13 +67,13 @@ def read(value):
     return KINDS[kind](**{name: read(each) for name, each in arguments.items()})
 
 
-def need(holds, part, sentence):
+def need(holds: Any, part: Any, sentence: str) -> None:
     """RecipeError with the part's name in front of `sentence` unless `holds`."""
     if not holds:
         raise RecipeError(f"{type(part).__name__}: {sentence}")
 
 
-def is_number(value, low=None, high=None):
+def is_number(value: Any, low: float | None = None, high: float | None = None) -> bool:
     """Whether `value` is a finite number, within both limits (included) where they are given."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -77,6 +82,6 @@ def is_number(value, low=None, high=None):
     )
 
 
-def is_count(value, low=0):
+def is_count(value: Any, low: int = 0) -> bool:
     """Whether `value` is a whole number of at least `low`."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= low

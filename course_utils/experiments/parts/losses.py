@@ -1,6 +1,11 @@
 """Losses, for one-hot labels and probabilities."""
 
+from typing import TYPE_CHECKING
+
 from course_utils.experiments.parts.frame import is_number, need, part
+
+if TYPE_CHECKING:
+    import keras
 
 
 @part
@@ -12,18 +17,18 @@ class CrossEntropy:
 
     label_smoothing: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         value = self.label_smoothing
         need(is_number(value, 0) and value < 1, self, f"label_smoothing is {value!r}, not 0 to 1.")
 
-    def build(self):
+    def build(self) -> "keras.losses.Loss":
         """The Keras loss."""
         import keras
 
         return keras.losses.CategoricalCrossentropy(label_smoothing=self.label_smoothing)
 
     @property
-    def words(self):
+    def words(self) -> str:
         return "categorical"
 
 
@@ -33,12 +38,12 @@ class BinaryCrossEntropy:
 
     label_smoothing = 0.0
 
-    def build(self):
+    def build(self) -> "keras.losses.Loss":
         """The Keras loss."""
         import keras
 
         return keras.losses.BinaryCrossentropy()
 
     @property
-    def words(self):
+    def words(self) -> str:
         return "binary"

@@ -1,5 +1,7 @@
 """Recipes as records of earlier versions hold them, brought into today's form."""
 
+from typing import Any
+
 from course_utils.models import RENAMED
 
 FIELDS = {
@@ -18,7 +20,7 @@ KINDS = {
 PARTS = ("optimizer", "schedule", "loss")
 
 
-def modernised(recipe):
+def modernised(recipe: dict[str, Any]) -> dict[str, Any]:
     """A recipe as a dict of today's fields and kinds; one of today comes back equal."""
     today = {FIELDS.get(name, name): value for name, value in recipe.items()}
     for name in PARTS:
@@ -28,7 +30,7 @@ def modernised(recipe):
     return {name: value for name, value in today.items() if name in recipe or value is not None}
 
 
-def _kind(part):
+def _kind(part: Any) -> Any:
     """{"name": "cosine", ...} -> {"kind": "Cosine", ...}."""
     if not (isinstance(part, dict) and "name" in part):
         return part
@@ -37,7 +39,7 @@ def _kind(part):
     return {"kind": KINDS.get(name, name)} | arguments
 
 
-def _changes(augmentation):
+def _changes(augmentation: Any) -> Any:
     """One named augmentation, or none, as today's list of parts."""
     if augmentation is None:
         return []

@@ -1,16 +1,23 @@
 """Optimizers by their own arguments, with Keras's names."""
 
+from typing import TYPE_CHECKING, Any
+
 from course_utils.experiments.parts.frame import is_number, need, part, plain
+
+if TYPE_CHECKING:
+    import keras
 
 
 class _Optimizer:
     """What all share: a learning rate above 0, and the Keras optimizer of the same name."""
 
-    def __post_init__(self):
+    learning_rate: float
+
+    def __post_init__(self) -> None:
         rate = self.learning_rate
         need(is_number(rate) and rate > 0, self, f"learning_rate is {rate!r}, not above 0.")
 
-    def build(self, schedule=None, average=None):
+    def build(self, schedule: Any = None, average: Any = None) -> "keras.optimizers.Optimizer":
         """The Keras optimizer; `schedule` takes the place of the constant learning rate.
 
         average: a `MovingAverage` of the weights that the optimizer keeps beside them, or None.
@@ -26,7 +33,7 @@ class _Optimizer:
         return kind(**arguments)
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"{self.learning_rate:g}, constant"
 
 
@@ -38,7 +45,7 @@ class SGD(_Optimizer):
     momentum: float = 0.0
     nesterov: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__post_init__()
         need(is_number(self.momentum, 0, 1), self, f"momentum is {self.momentum!r}, not 0 to 1.")
 

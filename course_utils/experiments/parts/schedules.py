@@ -1,9 +1,12 @@
 """Learning-rate schedules: what the rate is at each step of a training."""
 
+from types import ModuleType
+from typing import Any
+
 from course_utils.experiments.parts.frame import is_number, need, part
 
 
-def kinds():
+def kinds() -> ModuleType:
     """Keras's module of schedules, loaded when first needed."""
     import keras
 
@@ -22,11 +25,11 @@ class Cosine:
 
     is_bound_to_length = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(is_number(self.peak) and self.peak > 0, self, f"peak is {self.peak!r}, not above 0.")
         need(is_number(self.warmup, 0), self, f"warmup is {self.warmup!r}, not 0 or more epochs.")
 
-    def build(self, steps, epochs, share=1.0):
+    def build(self, steps: int, epochs: int, share: float = 1.0) -> Any:
         """The Keras schedule for `epochs` epochs of `steps` steps; `share` changes nothing."""
         warmup = min(self.warmup, epochs / 2)
         return kinds().CosineDecay(
@@ -37,7 +40,7 @@ class Cosine:
         )
 
     @property
-    def words(self):
+    def words(self) -> str:
         rise = f", {self.warmup:g} epochs of warm-up" if self.warmup else ""
         return f"cosine from {self.peak:g}{rise}"
 
@@ -51,7 +54,7 @@ class Steps:
 
     is_bound_to_length = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("rates", "epochs"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         rates, epochs = self.rates, self.epochs
@@ -68,13 +71,13 @@ class Steps:
             f"the epochs {list(epochs)} do not rise.",
         )
 
-    def build(self, steps, epochs, share=1.0):
+    def build(self, steps: int, epochs: int, share: float = 1.0) -> Any:
         """The Keras schedule; `share`: this run's epochs over the recipe's, by which steps move."""
         boundaries = [round(epoch * share * steps) for epoch in self.epochs]
         return kinds().PiecewiseConstantDecay(boundaries, list(self.rates))
 
     @property
-    def words(self):
+    def words(self) -> str:
         places = ", ".join(f"{epoch:g}" for epoch in self.epochs)
         return f"{', '.join(f'{rate:g}' for rate in self.rates)}; changed after epoch {places}"
 
@@ -88,14 +91,14 @@ class InverseTime:
 
     is_bound_to_length = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need(is_number(self.rate) and self.rate > 0, self, f"rate is {self.rate!r}, not above 0.")
         need(is_number(self.decay, 0), self, f"decay is {self.decay!r}, not 0 or more.")
 
-    def build(self, steps, epochs, share=1.0):
+    def build(self, steps: int, epochs: int, share: float = 1.0) -> Any:
         """The Keras schedule; it depends on the step alone."""
         return kinds().InverseTimeDecay(self.rate, decay_steps=1, decay_rate=self.decay)
 
     @property
-    def words(self):
+    def words(self) -> str:
         return f"{self.rate:g} / (1 + {self.decay:g} x step)"

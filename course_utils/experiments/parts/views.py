@@ -1,5 +1,7 @@
 """One picture looked at in several ways: mirror image, crops and shifts count too."""
 
+import numpy as np
+
 from course_utils.experiments.parts.frame import is_count, is_number, need, part
 
 
@@ -17,7 +19,7 @@ class Views:
     shift: int = 0
     crops: tuple = (1.0,)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "crops", tuple(self.crops))
         need(is_count(self.shift), self, f"shift is {self.shift!r}, not 0 or more pixels.")
         need(
@@ -26,10 +28,10 @@ class Views:
             f"crops are shares of the picture, above 0 and up to 1, not {self.crops!r}.",
         )
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.crops) * (3 if self.shift else 1) * (2 if self.mirror else 1)
 
-    def of(self, picture, size):
+    def of(self, picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         """uint8 [h, w, 3] -> uint8 [views, *size, 3]: the picture itself first, mirrored ones last.
 
         What comes in at an edge repeats the edge.
@@ -47,7 +49,7 @@ class Views:
         return np.concatenate(moved + [view[:, :, ::-1] for view in moved] * self.mirror)
 
     @property
-    def words(self):
+    def words(self) -> str:
         kinds = ["mirror image"] * self.mirror + [f"moved by {self.shift}"] * bool(self.shift)
         kinds += [f"{len(self.crops)} crops"] * (len(self.crops) > 1)
         return f"mean over {len(self)} views ({', '.join(kinds)})" if kinds else "one view"

@@ -14,7 +14,7 @@ def solve_one_hot(labels, classes):
 one_hot = code_exercise(
     "one_hot",
     lesson="03",
-    prompt="Write `one_hot(labels, classes)`: from a list of class numbers to one row an image, "
+    prompt="Write `one_hot(labels, classes)`: from a list of class numbers to one row per image, "
     "0 everywhere but 1 at the place of its class. Loops or NumPy, as you like.",
     solution=solve_one_hot,
     cases=[

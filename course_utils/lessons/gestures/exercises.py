@@ -16,7 +16,7 @@ preprocess = code_exercise(
     lesson="06",
     prompt="Write `preprocess(images, mean=(0, 0, 0), std=(1, 1, 1))`: pixels from 0 to 255, of "
     "shape `[n, h, w, 3]`, become what a network is fed. Divide by 255, subtract `mean`, divide by "
-    "`std`; both hold one number a channel. Images come as whole numbers and stay as they were.",
+    "`std`; both hold one number per channel. Images come as whole numbers and stay as they were.",
     solution=solve_preprocess,
     cases=[
         case(PIXELS, note="pixels / 255"),

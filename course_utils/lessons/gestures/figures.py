@@ -121,14 +121,14 @@ def show_beside_article(record):
 
 
 def show_lower_bits(accuracies, title="Weights stored in fewer bits"):
-    """Accuracy by the number of bits a weight keeps, as a Figure.
+    """Accuracy by the number of bits per weight keeps, as a Figure.
 
     accuracies: {bits or "32 (float)": accuracy from 0 to 1}, in the order to show.
     """
     fig, ax = figure(size=(6.5, 3.2))
     bars = ax.bar([str(bits) for bits in accuracies], list(accuracies.values()), color=BLUE)
     ax.bar_label(bars, [f"{accuracy:.1%}" for accuracy in accuracies.values()], fontsize=9)
-    ax.set(xlabel="bits a weight", ylabel="accuracy (share right)", ylim=(0, 1.08))
+    ax.set(xlabel="bits per weight", ylabel="accuracy (share right)", ylim=(0, 1.08))
     ax.set_title(title, fontweight="bold")
     ax.grid(axis="x", visible=False)
     return fig

@@ -13,7 +13,7 @@ COLUMNS, ROWS, SIDE = 6, 2, 112
 class AnotherWall(widgets.VBox):
     """Choose a hand and see twelve pictures that training makes of it; a button makes more.
 
-    hands: cut-out hands uint8 [n, h, w, 8] (see `cutouts.cut_out`); names: one text a hand;
+    hands: cut-out hands uint8 [n, h, w, 8] (see `cutouts.cut_out`); names: one text per hand;
     backdrops: uint8 [m, h, w, 3]. `pictures` is what is shown, uint8 [12, h, w, 3].
     """
 

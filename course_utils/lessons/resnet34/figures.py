@@ -16,7 +16,7 @@ KINDS = {"binary_accuracy": ("binary", VERMILION), "accuracy": ("categorical", B
 def show_two_accuracies(history, title="Two accuracies of one network"):
     """Binary and categorical accuracy by epoch on common axes, as a Figure.
 
-    history: "accuracy" (categorical) and "binary_accuracy", one value an epoch, from 0 to 1; test
+    history: "accuracy" (categorical) and "binary_accuracy", one value per epoch, from 0 to 1; test
     figures have "val_" before them and are drawn solid, training dashed. Grey lines: what a
     network scores that answers 0.1 for each of ten classes.
     """
@@ -72,7 +72,7 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
 
 
 def show_steps(records, title="Test accuracy by epoch, one change a step"):
-    """Accuracy on the test images by epoch, one line a step of lesson 07's road, as a Figure.
+    """Accuracy on the test images by epoch, one line per step of lesson 07's road, as a Figure.
 
     records: `records.RunRecord`s whose history has val_accuracy, each with one change more than the
     one before. The thin dashed line of the same colour is the training.
@@ -92,7 +92,7 @@ def show_steps(records, title="Test accuracy by epoch, one change a step"):
 
 
 def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of training"):
-    """Accuracy on the test images against minutes of training, one line a record, as a Figure.
+    """Accuracy on the test images against minutes of training, one line per record, as a Figure.
 
     records: `records.RunRecord`s whose history has val_accuracy and seconds. A run that was cut
     short says so.

@@ -151,11 +151,7 @@ def check_settings():
 
 def check_memory(available=None):
     """Whether enough memory is free; `available` in bytes."""
-    if available is None:
-        import psutil
-
-        available = psutil.virtual_memory().available
-    free = available / GIGABYTE
+    free = (machine.free_memory() if available is None else available) / GIGABYTE
     if free >= MEMORY_NEEDED:
         return Finding("free memory", f"{free:.1f} GB")
     fix = (

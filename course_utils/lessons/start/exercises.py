@@ -14,7 +14,7 @@ numbers_in_image = code_exercise(
     solution=solve_numbers_in_image,
     cases=[(32, 32), (64, 48, 3), case(28, 28, 1, note="a grey image has one channel")],
     hints=[
-        "Each pixel holds one number a channel: red, green and blue make three.",
+        "Each pixel holds one number per channel: red, green and blue make three.",
         "There are `height * width` pixels.",
     ],
     remark="That is how every exercise works.",
