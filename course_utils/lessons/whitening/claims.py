@@ -54,13 +54,6 @@ def is_shown(*keys):
     return holds
 
 
-def grows_surer(_):
-    history = diary.record(7).history
-    loss, accuracy = history["val_loss"], history["val_accuracy"]
-    best = loss.index(min(loss))
-    return loss[-1] > 1.05 * loss[best] and accuracy[-1] >= accuracy[best] and best > 5
-
-
 def article(one, other, figure):
     return [getattr(diary.ARTICLE[key], figure) for key in (one, other)]
 
@@ -95,22 +88,16 @@ CLAIMS = (
         "With 0.001 the loss stays where guessing is",
         lambda m: m.numbers("for rate in (0.001", "0.001: loss {} -> {}")[0][1] > 2.28,
     ),
-    Claim("The article concludes that more channels", is_shown(2, 3)),
     Claim(
         "Half a point, from the choice of test images alone",
         lambda m: 0.005 < m.number("p = 0.816", "difference: {}") < 0.006,
     ),
-    Claim("That happens here.", grows_surer),
     Claim(
-        "says in which epoch the validation loss was lowest",
+        "say in which epoch the validation loss was lowest",
         lambda m: evidence.turning_point(7) in m.output("evidence.turning_point(7)"),
     ),
     Claim("two recorded runs on CIFAR-10 with 45,000", is_shown("2_unwhitened", 2)),
-    Claim("the dashed lines show it", is_shown(2, 3)),
-    Claim(
-        "the wider network ends with the lower training loss",
-        lambda m: evidence.compare(2, 3).losses[1].mean < evidence.compare(2, 3).losses[0].mean,
-    ),
+    Claim("the dashed lines show whether it does", is_shown(2, 3)),
     Claim("whether our two runs lie apart", is_shown(2, 5)),
     Claim("differ in batch normalisation alone", is_shown(3, 7)),
     Claim(

@@ -124,11 +124,14 @@ def turning_point(key):
     name = diary.label(key)
     if best == last:
         return f"{name}: the validation loss falls to the last epoch, {last + 1}: {loss[last]:.3f}."
-    return (
+    said = (
         f"{name}: lowest validation loss {loss[best]:.3f} in epoch {best + 1}; in epoch {last + 1} "
         f"it is {loss[last]:.3f}, the training loss {run.history['loss'][last]:.3f}, and the "
         f"validation accuracy {accuracy[last]:.1%}, after {accuracy[best]:.1%}."
     )
+    if accuracy[last] < accuracy[best]:
+        return said
+    return f"{said}\nThe loss has risen and the accuracy has not fallen."
 
 
 def _side(values):

@@ -61,7 +61,10 @@ def test_the_turning_point_of_a_run(kept):
     kept[7] = run([0.5, 0.6, 0.7], val_loss=[1.0, 0.8, 0.9], loss=[1.0, 0.5, 0.1])
     assert evidence.turning_point(7) == (
         "model 7: lowest validation loss 0.800 in epoch 2; in epoch 3 it is 0.900, the training "
-        "loss 0.100, and the validation accuracy 70.0%, after 60.0%."
+        "loss 0.100, and the validation accuracy 70.0%, after 60.0%.\n"
+        "The loss has risen and the accuracy has not fallen."
     )
+    kept[7] = run([0.5, 0.6, 0.55], val_loss=[1.0, 0.8, 0.9])
+    assert evidence.turning_point(7).endswith("55.0%, after 60.0%.")
     kept[7] = run([0.5, 0.6], val_loss=[1.0, 0.8])
     assert "falls to the last epoch, 2: 0.800" in evidence.turning_point(7)
