@@ -30,6 +30,29 @@ def arm(lesson, name):
     return lesson.numbers(cell, f"{name}: mean {{}}%, {{}}% to {{}}%")[0]
 
 
+def arms(lesson):
+    """The means, lowest and highest test accuracies [4 versions, 3], in per cent."""
+    return [arm(lesson, name) for name in ("as they are", "centred", "standardised", "whitened")]
+
+
+def centring_gains_most(lesson):
+    before, centred, scaled, white = arms(lesson)
+    gains = centred[0] - before[0], scaled[0] - centred[0], white[0] - scaled[0]
+    return gains[0] == max(gains) > 20 and centred[1] > before[2] and min(gains) > 0
+
+
+def whitening_on_top(lesson):
+    _, _, scaled, white = arms(lesson)
+    return white[0] > scaled[0] and abs(white[1] - scaled[2]) < 3
+
+
+def three_points_lost(lesson):
+    (right, loss), (wrong, other) = wrong_numbers(lesson)
+    pairs = [line.split("(")[1].split(")")[0].split() for line in lesson.output(WRONG).splitlines()]
+    better = sum(float(b[:-1]) > float(a[:-1]) for a, b in zip(*pairs, strict=True))
+    return 2 <= right - wrong <= 4.5 and abs(loss - other) < 0.1 and better == 1
+
+
 def spreads(lesson):
     names = ("training", "test", "test, by its own")
     return [lesson.numbers(SPREADS, f"\\n{name} standard deviation {{}}")[0] for name in names]
@@ -83,6 +106,18 @@ CLAIMS = (
         lambda m: m.numbers("diagonal = np.diag", "diagonal {} to {}, off it up to {}")[0][0] > 0.9,
     ),
     Claim("more alike than edge and centre", corners_are_dark),
+    Claim(
+        "0 for the values in both rows",
+        lambda m: (
+            of_sizes(m, "ZCA")[0] == 0 == of_sizes(m, "PCA")[0] and of_sizes(m, "ZCA")[1] > 0.2
+        ),
+    ),
+    Claim("far less of it is left", lambda m: of_sizes(m, "PCA")[1] < of_sizes(m, "ZCA")[1] / 2),
+    Claim("gains most, more than 20 points on average", centring_gains_most),
+    Claim("One of those four never left guessing", lambda m: arms(m)[0][1] < 15),
+    Claim("gains less, and the two rows overlap", lambda m: arms(m)[2][1] < arms(m)[1][2]),
+    Claim("its weakest network is about as good as the best of the row", whitening_on_top),
+    Claim("about three points are lost", three_points_lost),
     Claim("The test images have more", lambda m: spreads(m)[1] > 1.2 > spreads(m)[0]),
     Claim(
         "With 0.001 the loss stays where guessing is",

@@ -133,10 +133,10 @@ def _compare_keys(expected, got):
     """None for a list (or tuple) of the expected keys in order, else one sentence."""
     if isinstance(got, set | frozenset | dict):
         return f"expected a sorted list, got {show(got)}, which has no order; use `sorted(...)`"
-    if isinstance(got, list | tuple) and got != expected and sorted(map(str, got)) == expected:
-        return f"expected the keys in alphabetical order, got {show(got)}; use `sorted(...)`"
     if isinstance(got, list | tuple) and list(got) == expected:
         return None
+    if isinstance(got, list | tuple) and sorted(map(str, got)) == expected:
+        return f"expected the keys in alphabetical order, got {show(got)}; use `sorted(...)`"
     return difference(expected, got)
 
 
