@@ -31,7 +31,7 @@ def softmax_steps(scores, names, title="From scores to probabilities"):
     steps = {
         "score": (scores, "{:.3g}"),
         f"e to the power of it (sum {powers.sum():.2f})": (powers, "{:.2f}"),
-        "divided by the sum": (powers / powers.sum(), "{:.3f}"),
+        "probability: divided by the sum": (powers / powers.sum(), "{:.3f}"),
     }
     fig, axes = figure(1, 3, size=(9.0, 1.0 + 0.42 * len(names)), sharey=True)
     for ax, (what, (values, form)) in zip(axes, steps.items(), strict=True):
@@ -77,12 +77,13 @@ def filter_pictures(kernels, largest=None):
 def filters_at_work(model, image, numbers, title="Filters of the first layer and their maps"):
     """An image, some filters of the first convolution, and the feature map of each, as a Figure.
 
-    image: float [h, w, 3], as the model takes it; numbers: of the filters. One scale for all maps,
-    from black (0) to yellow.
+    image: float [h, w, 3], as the model takes it; numbers: of the filters. One scale for all maps:
+    black is 0, yellow what all but 2 % of the values stay below.
     """
     pictures = filter_pictures(feature_maps.first_kernels(model))[list(numbers)]
     layer = feature_maps.map_layers(model)[0]
     maps = feature_maps.feature_maps(model, image, layer)[..., list(numbers)]
+    bright = np.quantile(maps, 0.98) or maps.max() or 1
     fig, axes = figure(2, len(numbers) + 1, (1.45 * (len(numbers) + 1), 3.5))
     for ax in axes.flat:
         ax.set_axis_off()
@@ -91,18 +92,18 @@ def filters_at_work(model, image, numbers, title="Filters of the first layer and
         top, below = axes[:, place + 1]
         top.imshow(pictures[place], interpolation="nearest")
         top.set_title(f"filter {number}", fontsize=9, fontweight="normal")
-        look = {"cmap": "inferno", "vmin": 0, "vmax": maps.max() or 1}
-        below.imshow(maps[..., place], interpolation="nearest", **look)
+        look = {"cmap": "inferno", "vmin": 0, "vmax": bright, "interpolation": "nearest"}
+        below.imshow(maps[..., place], **look)
         below.set_title("its map", fontsize=9, fontweight="normal")
     fig.suptitle(title, fontsize=12, fontweight="bold")
     return fig
 
 
 def show_layer(model, image, layer, title=None, columns=16):
-    """An image and every feature map that a layer makes of it, from black (0) to yellow: a Figure.
+    """An image and every feature map that a layer makes of it, on one scale, as a Figure.
 
-    image: float [h, w, 3], as the model takes it; layer: the name of one with feature maps.
-    Raises `feature_maps.NoFeatureMaps`.
+    Black is 0, yellow what all but 0.5 % of the values stay below. image: float [h, w, 3], as the
+    model takes it; layer: the name of one with feature maps. Raises `feature_maps.NoFeatureMaps`.
     """
     maps = np.moveaxis(feature_maps.feature_maps(model, image, layer), -1, 0)
     count, height, width = maps.shape
@@ -112,7 +113,8 @@ def show_layer(model, image, layer, title=None, columns=16):
     for ax in axes.flat:
         ax.set_axis_off()
     _draw_input(fig.add_subplot(axes[0, 0].get_gridspec()[:, 0]), image)
-    look = {"cmap": "inferno", "vmin": min(0.0, float(maps.min())), "vmax": maps.max() or 1.0}
+    bright = np.quantile(maps, 0.995) or maps.max() or 1.0  # a few peaks would darken the rest
+    look = {"cmap": "inferno", "vmin": min(0.0, float(maps.min())), "vmax": bright}
     for number, (ax, values) in enumerate(zip(axes[:, 1:].flat, maps, strict=False)):
         ax.imshow(values, interpolation="nearest", **look)
         ax.set_title(number, fontsize=9, fontweight="normal")

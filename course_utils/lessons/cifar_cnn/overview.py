@@ -13,11 +13,11 @@ def whole_network(model, image, class_names, title="One image on its way through
     """The image, the busiest maps of each layer, the dense layer's units, the answer: a Figure.
 
     model: a `Sequential` of convolutions, poolings and dense layers; image: float [h, w, 3], as the
-    model takes it. Each layer has a scale of its own, from black (0) to yellow (its largest value).
+    model takes it. Each map has a scale of its own, from black (0) to yellow (its largest value).
     Dropout is left out: it does nothing in prediction.
     """
     stages = map_stages(model, image)
-    widths = [1.6, *[1.0] * len(stages), 0.5, 2.0]
+    widths = [1.6, *[1.0] * len(stages), 0.6, 2.2]
     fig, axes = figure(ROWS, len(widths), (11.0, 4.6), width_ratios=widths)
     for ax in axes.flat:
         ax.set_axis_off()
@@ -29,7 +29,7 @@ def whole_network(model, image, class_names, title="One image on its way through
         _say(axes[0, column], f"{kind}\n{count} maps\n{rows} x {columns}")
         busiest = np.argsort(-maps.mean(axis=(0, 1)), kind="stable")[:ROWS]
         for ax, number in zip(axes[:, column], busiest, strict=False):
-            _draw_map(ax, maps[..., number], maps.max(), np.sqrt(rows / height))
+            _draw_map(ax, maps[..., number], np.sqrt(rows / height))
     units, answer = dense_stages(model, image)
     ax = _tall(fig, axes, -2, f"dense\n{len(units)} units\n")
     ax.imshow(units.reshape(-1, 8), cmap="inferno", vmin=0, vmax=units.max() or 1, aspect="auto")
@@ -70,9 +70,9 @@ def _say(ax, title):
     ax.set_title(title, fontsize=9, fontweight="normal")
 
 
-def _draw_map(ax, values, largest, side):
-    """A map in the middle of its panel; side: of the panel, 0 to 1."""
-    look = {"cmap": "inferno", "vmin": 0, "vmax": largest or 1, "interpolation": "nearest"}
+def _draw_map(ax, values, side):
+    """A map in the middle of its panel, on a scale of its own; side: of the panel, 0 to 1."""
+    look = {"cmap": "inferno", "vmin": 0, "vmax": values.max() or 1, "interpolation": "nearest"}
     ax.imshow(values, extent=(-side / 2, side / 2, -side / 2, side / 2), **look)
     ax.set(xlim=(-0.52, 0.52), ylim=(-0.52, 0.52))
 

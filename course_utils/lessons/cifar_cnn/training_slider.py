@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from course_utils.experiments import weights
+from course_utils.experiments import records, weights
 from course_utils.figures.mistakes import confusion_counts
 from course_utils.inputs.preprocessing import Preprocessing
 from course_utils.lessons.cifar_cnn import training_slider_html as html
@@ -16,13 +16,14 @@ class TrainingSlider(widgets.VBox):
     """Slide through the states of a training, from the untrained network to the trained one.
 
     states: {epoch: Keras model}; preprocess: brings uint8 images to what the models take; images:
-    uint8 [n, h, w, 3]; labels: integers [n]. `answers` holds the probabilities [states, n, classes]
-    of all states, computed once, so that moving the slider only shows what is there.
+    uint8 [n, h, w, 3]; labels: integers [n]; held_out: {epoch: words on the accuracy in training}.
+    `answers` holds the probabilities [states, n, classes] of all states, computed once, so that
+    moving the slider only shows what is there.
     """
 
-    def __init__(self, states, preprocess, images, labels, class_names):
+    def __init__(self, states, preprocess, images, labels, class_names, held_out=()):
         self.epochs, self.images, self.labels = list(states), images, np.asarray(labels)
-        self.class_names = class_names
+        self.class_names, self.held_out = class_names, dict(held_out)
         self.answers = np.array(
             [probabilities_on(model, preprocess, images) for model in states.values()]
         )
@@ -45,7 +46,7 @@ class TrainingSlider(widgets.VBox):
         self._show()
 
     def counts(self, place):
-        """How the state at `place` answers all images: counts [classes, classes], true ones down"""
+        """How the state at `place` answers all images: counts [classes, classes], true down."""
         answers = self.answers[place].argmax(axis=1)
         return confusion_counts(self.labels, answers, len(self.class_names))
 
@@ -53,7 +54,11 @@ class TrainingSlider(widgets.VBox):
         place, number = self.epoch.value, self.number.value
         true = self.class_names[self.labels[number]]
         self.view.value = html.page(
-            html.summary(_words(self.epochs[place]), self.counts(place)),
+            html.summary(
+                _words(self.epochs[place]),
+                self.counts(place),
+                self.held_out.get(self.epochs[place], ""),
+            ),
             html.filters(self.filters[place]),
             html.photo(self.images[number], true),
             html.answer(self.answers[place, number], self.class_names, self.labels[number]),
@@ -64,17 +69,33 @@ class TrainingSlider(widgets.VBox):
 def training_slider(data, count=200, name="small_cnn", folder=None):
     """The `TrainingSlider` of a recorded training on the first test images of `data`.
 
-    data: an ImageDataset of the classes that the network knows. Where the training's states are
-    missing, a sentence that says so takes its place.
+    data: an ImageDataset of the classes that the network knows; folder: of the training, that of
+    the published ones if None. Where its states are missing, a sentence that says so takes its
+    place.
     """
     try:
-        states = weights.load_states(name, folder)
-        card = weights.card(name, folder)
-    except weights.WeightsError as error:
-        return widgets.HTML(html.missing(name, error))
-    preprocess = Preprocessing.from_card(card)
-    images, labels = data.x_test[:count], data.y_test[:count]
-    return TrainingSlider(states, preprocess, images, labels, card["class_names"])
+        states = weights.load_states(name, folder and folder / "weights")
+        card = weights.card(name, folder and folder / "weights")
+        record = records.load(name, folder and folder / "runs")
+    except (weights.WeightsError, records.RunNotFound) as error:
+        return widgets.HTML(html.missing(error))
+    return TrainingSlider(
+        states,
+        Preprocessing.from_card(card),
+        data.x_test[:count],
+        data.y_test[:count],
+        card["class_names"],
+        _held_out(record),
+    )
+
+
+def _held_out(record):
+    """What the record says after each epoch on the images that it was validated with."""
+    shares = record.history.get("val_accuracy", [])
+    return {
+        epoch: f"In training, on held-out images of {record.data}: {share:.0%}."
+        for epoch, share in enumerate(shares, start=1)
+    }
 
 
 def _filters(models):

@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.widgets import html
 from course_utils.widgets.html import bar, cell, figure, note, picture, row, table, tag
 
-CELL = 9  # screen pixels per weight of a filter
+CELL = 11  # screen pixels per weight of a filter
 
 
 def page(summary, filters, photo, answer, confusion):
@@ -13,16 +13,15 @@ def page(summary, filters, photo, answer, confusion):
     return html.page("story", summary, row(tag("div", filters, row(photo, answer)), confusion))
 
 
-def missing(name, why):
+def missing(why):
     """What is shown where there are no states of a training."""
-    text = f"The course comes without the states of the training of {name} here. {why}"
-    return html.page("story", note(text, "Nothing to slide through."))
+    return html.page("story", note(str(why), "Nothing to slide through.", "odd"))
 
 
-def summary(when, counts):
+def summary(when, counts, held_out=""):
     """One line: which state this is, and how many images it gets right."""
     right, total = int(np.trace(counts)), int(counts.sum())
-    words = f" {right} of these {total} images right, {right / total:.0%}."
+    words = f" {right} of these {total} images right, {right / total:.0%}. {held_out}"
     return tag("p", tag("b", f"{when.capitalize()}:"), words)
 
 
