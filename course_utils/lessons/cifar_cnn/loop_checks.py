@@ -154,7 +154,9 @@ def _check_losses(got, losses, sizes, epochs):
     if words is None and (found is None or found.shape != (epochs,)):
         words = f"Return a list of {epochs} losses, one per epoch"
     words = words or "Is each the mean of what `step` returned in that epoch?"
-    raise Wrong(f"the steps are right, the returned losses {show(got)} are not. {words.rstrip('.')}")
+    raise Wrong(
+        f"the steps are right, the returned losses {show(got)} are not. {words.rstrip('.')}"
+    )
 
 
 def broken_split(images, labels):
@@ -192,8 +194,8 @@ def check_split(answer):
     if strange.any():
         trained, held = strange[: len(x)].mean(), strange[len(x) :].mean()
         raise Wrong(
-            f"something is still wrong: trained on this, a network would be misled by {trained:.0%} "
-            f"of its training images and judged wrongly on {held:.0%} of the others"
+            "something is still wrong: trained on this, a network would be misled by "
+            f"{trained:.0%} of its training images and judged wrongly on {held:.0%} of the others"
         )
     if len(set(held_y)) < 3:
         raise Wrong(

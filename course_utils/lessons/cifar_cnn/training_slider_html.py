@@ -68,4 +68,3 @@ def confusion(counts, class_names):
 def _field(count, share):
     style = f"background: rgba(var(--blue), {0.6 * share:.2f})" if count else None
     return cell(count or "", style=style)
-
