@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from course_utils import files, settings
-from course_utils.experiments import records
+from course_utils.experiments import recipes, records
 from course_utils.widgets import markdown
 
 # What a lesson is at heart, shown by colour on the map.
@@ -47,7 +47,7 @@ LESSONS = (
         package="start",
         title="Start here",
         able="find your way about and check your machine",
-        article="–",
+        article="none",
         kind="start",
         place=(0.0, 1.0),
         on_map="Start here",
@@ -181,7 +181,7 @@ def table(folder=""):
             _minutes(None),  # no GPU has run the lessons yet
             _gigabytes(costs[each.number].get("gigabytes")),
             each.article,
-            _results(recorded.get(each.number, [])),
+            _results(each.number, recorded.get(each.number, [])),
         )
         for each in LESSONS
     ]
@@ -216,10 +216,11 @@ def _gigabytes(peak):
     return "not measured" if peak is None else f"{peak:.1f}"
 
 
-def _results(recorded):
-    """The best of a lesson's records, and how many more there are."""
+def _results(number, recorded):
+    """The best of a lesson's records, and how many more there are, or why there is none."""
     if not recorded:
-        return "–"
+        planned = any(recipe.lesson == number for recipe in recipes.RECIPES.values())
+        return "not recorded yet" if planned else "none planned"
     best = max(recorded, key=lambda record: record.test["accuracy"])
     others = len(recorded) - 1
     return _result(best) + (f"; {others} more run{'s' * (others > 1)}" if others else "")
