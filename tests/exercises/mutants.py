@@ -5,6 +5,7 @@ import copy
 import inspect
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,7 +48,11 @@ def mutants(exercise: Exercise) -> list[Mutant]:
         return list(_choices(exercise))
     if exercise.kind == "code":
         return list(_functions(exercise.solution_code))
-    found = [Mutant(what, make()) for what, make in _functions(exercise.solution_code)]
+    found = []
+    for what, make in _functions(exercise.solution_code):
+        with suppress(Exception):  # a name that is not there: no value, so no answer
+            found.append(Mutant(what, make()))
+    found = [each for each in found if each.answer is not None]  # the stub, which is no answer
     return found + list(_values(exercise.solution_code(), exercise.kind))
 
 

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.timeout(900)  # its cells train for a moment
-
 
 @pytest.fixture(scope="module")
 def lesson(lab):
