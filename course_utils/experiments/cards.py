@@ -57,10 +57,12 @@ def _impossible(card: dict[str, Any]) -> str | None:
     if not all(map(is_number, figures.values())):
         return "its figures are not all numbers"
     temperature, limit = card.get("temperature", 1), card.get("refuse_below", 0)
-    if not (is_number(temperature) and temperature > 0):
-        return f"its temperature is {temperature}"
+    if not (is_number(temperature, 0, 1000) and temperature > 0):
+        return "its temperature is none"
+    if not is_number(card["bytes"], 0, 1e12):
+        return "the size of its file is none"
     if not is_number(limit, 0, 1):
-        return f"refuse_below is {limit}, not a probability"
+        return "refuse_below is not a probability"
     return _impossible_parts(card)
 
 

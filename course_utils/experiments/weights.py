@@ -76,6 +76,8 @@ def _built(description: dict[str, Any], path: Path) -> "keras.Model":
     """The untrained model of a card; WeightsError if it is not the one that the card describes."""
     try:
         model = models.build(description["model"], **description["arguments"])
+    except RuntimeError:  # of the machine, not of the card
+        raise
     except Exception as error:  # arguments can be anything, and set off nearly any error in Keras
         raise unusable(path, f"there is no such model ({short(error)})") from error
     answers, names = model.output_shape[-1], len(description["class_names"])

@@ -140,6 +140,7 @@ CARDS = {
     "views of another kind": with_entry("views", {"kind": "Adam"}),
     "views of no kind": with_entry("views", {"kind": []}),
     "a temperature of 0": with_entry("temperature", 0),
+    "a temperature beyond all numbers": with_entry("temperature", 10**400),
     "a temperature in words": with_entry("temperature", "hot"),
     "a limit of 60": with_entry("refuse_below", 60),
     "no views": with_entry("views", None),
