@@ -18,8 +18,10 @@ from course_utils.paths import home, printable, shown
 # variables) fail in a path, and what parts paths from one another.
 UNUSABLE = r"[\[\]*?{}]|\$(?=[A-Za-z_])|" + re.escape(os.pathsep)
 
-# Short cuts for other work that would end a training early, or open figures elsewhere.
+# Short cuts for other work that would end a training early, or open figures elsewhere; and flags of
+# a compiler that ends Python without a word where it does not know one of them.
 VARIABLES = ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH", "KERAS_NNX_ENABLED", "MPLBACKEND")
+VARIABLES += ("XLA_FLAGS", "TF_XLA_FLAGS")
 VARIABLES += ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
 BACKENDS = ("tensorflow", "jax")
 CGROUP = Path("/sys/fs/cgroup")  # where Linux tells a container its limits

@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent  # of the course
 CALLED_FROM = "COURSE_CALLED_FROM"  # set by the command line: the folder it was called in
-QUOTES = ('""', "''", "“”", "‘’", "„“", "«»")
+QUOTES = ('""', "''", "“”", "‘’", "„“", "«»", "``", "<>")
+INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2069\ufeff"  # Windows copies some along
+# How Windows names a folder inside WSL, where the course may run.
+FROM_WINDOWS = re.compile(r"[\\/]{2}wsl(?:\$|\.localhost)[\\/][^\\/]+(?=[\\/])", re.IGNORECASE)
 LONGEST = 120  # letters of a name that are shown
 
 
@@ -100,7 +103,7 @@ def _readings(given):
     """What `given` may say: as it is, then without what programs put around paths."""
     text = os.fspath(given)
     yield text
-    text = text.strip()
+    text = text.strip().strip(INVISIBLE)
     while len(text) > 1 and text[0] + text[-1] in QUOTES:
         text = text[1:-1].strip()
     if text.lower().startswith("file:"):
@@ -110,7 +113,11 @@ def _readings(given):
         text = url2pathname(urlsplit(text).path)
     text = text[4:] if text.startswith("RTC:") else text  # JupyterLab's name for shared documents
     yield text
+    filled = os.path.expandvars(text)  # $HOME, %USERPROFILE%
+    if filled != text:
+        yield filled
     if os.name == "posix" and "\\" in text:
+        text = FROM_WINDOWS.sub("", text, 1)
         yield re.sub(r"\\(.)", r"\1", text)  # a terminal's own way to write blanks
         drive = re.match(r"([A-Za-z]):[\\/]", text)
         start = f"/mnt/{drive[1].lower()}/" if drive else ""

@@ -36,6 +36,10 @@ GIVEN = {
     "~/course/data/hand 3.jpg": HAND,
     "data/hand\\ 3.jpg": HAND,  # as a terminal writes it
     "data\\hand 3.jpg": HAND,  # as Windows writes it
+    "`data/hand 3.jpg`": HAND,
+    "<data/hand 3.jpg>": HAND,
+    "\u202adata/hand 3.jpg": HAND,  # as a window of Windows' settings gives it
+    "$HOME/course/data/hand 3.jpg": HAND,
     "cat.jpg": "home/cat.jpg",
     "dog.jpg": "stick/dog.jpg",
 }
@@ -59,6 +63,9 @@ def test_addresses_of_files_and_absolute_paths(course):
 
 def test_windows_paths_inside_wsl(monkeypatch):
     assert Path("/mnt/c/Users/me/hand.jpg") in paths._candidates(r"C:\Users\me\hand.jpg")
+    for start in (r"\\wsl$\Ubuntu", r"\\wsl.localhost\Ubuntu-24.04", "//wsl$/Debian"):
+        given = start + r"\home\me\hand.jpg"
+        assert Path("/home/me/hand.jpg") in paths._candidates(given)
 
 
 def test_a_name_is_first_taken_literally(course):

@@ -2,8 +2,9 @@
 
 Load it with `-p course_utils.authoring.environment` beside `--nbval-lax --nbval-current-env`.
 Kernels start with the sample data and the quick scale, whatever the learner has set, and leave the
-learner's progress alone; the tests in the same session keep their own environment. After its cells,
-each lesson has one more test: how much memory its kernel took.
+learner's progress alone; the tests in the same session keep their own environment. Each cell is run
+twice in turn, as learners do, and has to give both times what is stored. After its cells, each
+lesson has one more test: how much memory its kernel took.
 """
 
 import os
@@ -69,19 +70,27 @@ class MemoryOfLesson(pytest.Item):
 
 
 def pytest_configure(config):
-    from nbval.plugin import IPyNbCell, IPyNbFile
+    from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
     if config.option.nbval_cell_timeout == 2000:  # nbval's default: half an hour for one cell
         config.option.nbval_cell_timeout = CELL_TIMEOUT
 
     patch = pytest.MonkeyPatch()
     config.add_cleanup(patch.undo)
-    make_cell, start_kernel = IPyNbCell.__init__, IPyNbFile.setup
-    collect_cells = IPyNbFile.collect
+    make_cell, run_cell = IPyNbCell.__init__, IPyNbCell.runtest
+    start_kernel, collect_cells = IPyNbFile.setup, IPyNbFile.collect
 
     def make_patient_cell(self, *arguments, **keywords):
         make_cell(self, *arguments, **keywords)
         self.output_timeout = OUTPUT_TIMEOUT
+
+    def run_cell_twice(self):
+        run_cell(self)
+        try:
+            run_cell(self)
+        except NbCellError as error:
+            again = f"Run once more, it no longer gives what it gave. {error}"
+            raise NbCellError(error.cell_num, again, error.source, error.inner_traceback) from None
 
     def start_kernel_inside(self):
         with _inside_lesson_environment():
@@ -93,5 +102,6 @@ def pytest_configure(config):
         yield MemoryOfLesson.from_parent(self, name="Memory")
 
     patch.setattr(IPyNbCell, "__init__", make_patient_cell)
+    patch.setattr(IPyNbCell, "runtest", run_cell_twice)
     patch.setattr(IPyNbFile, "setup", start_kernel_inside)
     patch.setattr(IPyNbFile, "collect", collect_cells_and_memory)

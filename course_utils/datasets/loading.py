@@ -19,6 +19,7 @@ from course_utils.datasets.searching import (
     patiently_downloaded,
     places,
 )
+from course_utils.paths import printable, short
 
 
 class Choice(NamedTuple):
@@ -116,13 +117,14 @@ def prepare_one(room: ModuleType) -> ImageDataset:
 def describe() -> None:
     """Print which data each lesson would get, from where and why, without downloading anything."""
     folder = settings.data_dir()
-    print(f"COURSE_DATA={settings.data_choice()}  COURSE_DATA_DIR={folder or '(not set)'}")
+    named = short(folder) if folder else "(not set)"
+    print(f"COURSE_DATA={settings.data_choice()}  COURSE_DATA_DIR={named}")
     for choice in (CIFAR10, GESTURES):
         for number, room in enumerate(choice.rooms):
             second = f" if there is no {choice.rooms[0].NAME}," if number else ","
             print(f"\n{room.NAME}{second} looked for in this order:")
             for place in places(room):
-                print(f"  {place.name:<20} {place.folder}: {_status(room, place)}")
+                print(f"  {place.name:<20} {short(place.folder)}: {_status(room, place)}")
             print(f"  {'download':<20} {_download_status(room)}")
         print(f"  -> {_forecast(choice)}")
 
@@ -176,10 +178,10 @@ def _status(room: ModuleType, place: Place) -> str:
     try:
         found = find(room, place)
     except DataError as error:
-        return str(error)
+        return printable(str(error))
     if not found:
         return "nothing" if place.folder.is_dir() else "no such folder"
-    return "found" if found == place.folder else f"found {found.relative_to(place.folder)}"
+    return "found" if found == place.folder else f"found {short(found.relative_to(place.folder))}"
 
 
 def _download_status(room: ModuleType) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.packed import file_content
 from course_utils.datasets.places import folders
+from course_utils.datasets.signs_apart import damaged, read_apart
 
 NAME = "SIGNS"
 CLASS_NAMES = tuple("012345")
@@ -48,14 +49,16 @@ def read(folder: Path) -> ImageDataset:
         if not path.is_file():
             raise DataError(f"{path} is missing; copy both {' and '.join(FILES.values())} there.")
         content = file_content(path, LARGEST)
-        known = known and hashlib.sha256(content).hexdigest() == SHA256[part]
-        arrays += _read_part(content, path, part)
+        is_known = hashlib.sha256(content).hexdigest() == SHA256[part]
+        arrays += read_part(content, path, part) if is_known else read_apart(content, path, part)
+        known = known and is_known
     x_train, y_train, x_test, y_test = arrays
     source = NAME if known else f"{NAME} (unverified copy)"
     return ImageDataset(x_train, y_train, x_test, y_test, CLASS_NAMES, source)
 
 
-def _read_part(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+def read_part(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """Images and labels of one of the two files; DataError unless it is as SIGNS is."""
     import h5py  # 0.1 s that only this data set needs
 
     keys = f"{part}_set_x", f"{part}_set_y"
@@ -80,10 +83,7 @@ def _read_part(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.nd
     except MemoryError as error:
         raise DataError(f"There is too little memory to read {path}.") from error
     except Exception as error:  # damaged files raise nearly every kind of exception
-        raise DataError(
-            f"{path} cannot be read as HDF5: it is cut short, damaged or another kind of file; "
-            "copy it again."
-        ) from error
+        raise damaged(path) from error
 
 
 def _is_inside(file: Any, key: str) -> bool:

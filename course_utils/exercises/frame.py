@@ -53,6 +53,7 @@ class Exercise:
     kind: str = "code"
     shown_hints: int = field(default=0, init=False)
     time_limit: float = TIME_LIMIT  # seconds; building layers takes longer than the usual answer
+    cases: Sequence | Callable = ()  # of a code exercise: what its answer is tried on
 
     def __repr__(self) -> str:
         return f"Exercise {self.name}: {self.prompt}"
@@ -165,7 +166,7 @@ def code_exercise(
                 raise Wrong(f"{reason}{_mistake(answer, listed, mistakes, tolerance)}") from None
         return f"{len(listed)} cases agree. {remark or ''}".strip()
 
-    return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "code")
+    return Exercise(name, lesson, prompt, checker, tuple(hints), solution, "code", cases=cases)
 
 
 def number_exercise(

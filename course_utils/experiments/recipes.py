@@ -103,10 +103,13 @@ class Recipe:
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> "Recipe":
-        """The recipe that a record holds, in today's form or an older one."""
+        """The recipe that a record holds, in today's form or an older one; RecipeError if none."""
         known = {each.name for each in fields(cls)}
-        today = modernised(stored)
-        return cls(**{name: read(value) for name, value in today.items() if name in known})
+        try:
+            today = modernised(stored)
+            return cls(**{name: read(value) for name, value in today.items() if name in known})
+        except (TypeError, KeyError, AttributeError) as error:
+            raise RecipeError(f"The stored recipe cannot be read: {error}.") from error
 
 
 class UnknownRecipe(LookupError):

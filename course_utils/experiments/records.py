@@ -9,7 +9,9 @@ from statistics import median
 from typing import Any
 
 from course_utils import files, settings
+from course_utils.experiments.parts.frame import is_number
 
+LARGEST = 1e15  # of what a record counts: parameters, images, seconds
 GOALS = (0.60, 0.80, 0.90, 0.93, 0.94, 0.95)  # test accuracies that a run's pace is told by
 
 
@@ -66,11 +68,13 @@ class RunRecord:
         Counted to the end of the epoch that reached it. `accuracy` is categorical, 0 to 1.
         """
         gone = accumulate(self.history["seconds"])
-        each = zip(gone, self.history["val_accuracy"], strict=True)
+        each = zip(gone, self.history.get("val_accuracy", ()), strict=False)
         return next((seconds for seconds, reached in each if reached >= accuracy), None)
 
     def pace(self, goals: Sequence[float] = GOALS) -> str:
         """One sentence: images per second, minutes to each goal up to the first missed."""
+        if not sum(self.history.get("seconds", ())):
+            return f"{self.name}: its times were not kept."
         said = []
         for goal in goals:
             seconds = self.seconds_to(goal)
@@ -144,10 +148,12 @@ def _checked(path: Path) -> RunRecord:
         raise _damaged(path, error) from error
     if wrong:
         raise _damaged(path, f"wrong kind of value in {', '.join(wrong)}")
-    if not isinstance(record.test.get("accuracy"), int | float):
+    if record.name != path.stem or not isinstance(record.recipe.get("lesson", ""), str):
+        raise _damaged(path, "it is of another name or lesson")
+    if not is_number(record.test.get("accuracy"), 0, 1):
         raise _damaged(path, "no test accuracy")
-    if len({len(values) for values in record.history.values()}) > 1:
-        raise _damaged(path, "its curves differ in length")
+    if not _are_curves(record.history):
+        raise _damaged(path, "its curves are no lists of numbers of one length")
     return record
 
 
@@ -159,12 +165,17 @@ def _damaged(path: Path, why: object) -> "RecordError":
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    """Whether a value read from JSON is of a field's type; lists of a history hold numbers."""
-    if kind is float:
-        return isinstance(value, int | float)
-    if kind is dict and value and all(isinstance(each, list) for each in value.values()):
-        return all(isinstance(n, int | float) for each in value.values() for n in each)
+    """Whether a value read from JSON is of a field's type."""
+    if kind in (int, float):
+        return is_number(value, -LARGEST, LARGEST) and (kind is float or isinstance(value, int))
     return isinstance(value, kind)
+
+
+def _are_curves(history: dict) -> bool:
+    """Whether all that is in a history are lists of numbers, of one length."""
+    lists = [values for values in history.values() if isinstance(values, list)]
+    numbers = all(is_number(number) for values in lists for number in values)
+    return len(lists) == len(history) and len({*map(len, lists)}) <= 1 and numbers
 
 
 def save(record: RunRecord, folder: Path | None = None) -> Path:

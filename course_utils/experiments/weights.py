@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course_utils import files, models, settings
+from course_utils.experiments.cards import WeightsError, read_card, unusable
+from course_utils.paths import short, shown
 
 if TYPE_CHECKING:
     import keras
-
-
-NEEDED = ("model", "arguments", "preprocessing", "class_names", "data", "sha256")
-
-
-class WeightsError(RuntimeError):
-    """Weights are missing or damaged; the message says which and what to do."""
 
 
 def published_dir() -> Path:
@@ -48,33 +43,7 @@ def card(name: str, folder: Path | None = None) -> dict[str, Any]:
             f"There are no trained weights {name!r}; there are: {have}. "
             "`./course train NAME` trains those of a recipe."
         )
-    path = folder / f"{name}.json"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        missing = [key for key in NEEDED if key not in found]
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise _unusable(path, f"it is no card ({error})") from error
-    if missing or not isinstance(found, dict):
-        raise _unusable(path, f"it lacks {', '.join(missing)}")
-    _check_preprocessing(path, found)
-    return found
-
-
-def _unusable(path: Path, why: str) -> WeightsError:
-    return WeightsError(
-        f"{path.name} cannot be used: {why}. Restore it with `git checkout data/weights`, or train "
-        f"anew with `./course train {path.stem}`."
-    )
-
-
-def _check_preprocessing(path: Path, found: dict[str, Any]) -> None:
-    """WeightsError unless mean and std are numbers, and std is above 0."""
-    try:
-        mean, std = (np.asarray(found["preprocessing"][key], "float64") for key in ("mean", "std"))
-    except (TypeError, KeyError, ValueError) as error:
-        raise _unusable(path, f"its preprocessing is none ({error})") from error
-    if not (np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all()):
-        raise _unusable(path, "its preprocessing holds numbers that no pixel can be scaled by")
+    return read_card(folder / f"{name}.json")
 
 
 def load(name: str, folder: Path | None = None) -> "keras.Model":
@@ -84,18 +53,39 @@ def load(name: str, folder: Path | None = None) -> "keras.Model":
     its sha256 is not the card's.
     """
     description = card(name, folder)
-    stored = (Path(folder or published_dir()) / f"{name}.npz").read_bytes()
+    path = Path(folder or published_dir()) / f"{name}.npz"
+    stored = _bytes(path)
     if hashlib.sha256(stored).hexdigest() != description["sha256"]:
         raise WeightsError(
             f"The weights file {name}.npz is damaged (its sha256 is not the one in {name}.json): "
             "restore it with `git checkout data/weights`."
         )
-    path = Path(folder or published_dir()) / f"{name}.npz"
+    model = _built(description, path.with_suffix(".json"))
+    _fill(model, stored, path)
+    return model
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unusable(path, f"it cannot be read ({error.strerror})") from error
+
+
+def _built(description: dict[str, Any], path: Path) -> "keras.Model":
+    """The untrained model of a card; WeightsError if it is not the one that the card describes."""
     try:
         model = models.build(description["model"], **description["arguments"])
-    except (ValueError, TypeError) as error:
-        raise _unusable(path.with_suffix(".json"), f"there is no such model ({error})") from error
-    _fill(model, stored, path)
+    except RuntimeError:  # of the machine, not of the card
+        raise
+    except Exception as error:  # arguments can be anything, and set off nearly any error in Keras
+        raise unusable(path, f"there is no such model ({short(error)})") from error
+    answers, names = model.output_shape[-1], len(description["class_names"])
+    if answers != names:
+        raise unusable(path, f"it has {names} class names for {answers} answers")
+    layer = description.get("heat_map_layer")
+    if layer is not None and layer not in [each.name for each in model.layers]:
+        raise unusable(path, f"{model.name} has no layer {shown(layer)}")
     return model
 
 
@@ -106,19 +96,19 @@ def _fill(model: "keras.Model", stored: bytes, path: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(stored)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
         if size > 8 * model.count_params() + 1_000_000:
-            raise _unusable(path, f"it would unpack to {size / 1e6:,.0f} MB")
+            raise unusable(path, f"it would unpack to {size / 1e6:,.0f} MB")
         arrays = _unpack(stored)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise _unusable(path, f"it is damaged ({error})") from error
+        raise unusable(path, f"it is damaged ({error})") from error
     shapes = [tuple(variable.shape) for variable in model.weights]
     if [array.shape for array in arrays] != shapes:
-        raise _unusable(
+        raise unusable(
             path,
             f"its weights do not fit the model {model.name} as it is built today "
             f"({len(arrays)} arrays for {len(shapes)}, or other shapes)",
         )
     if not all(np.isfinite(array).all() for array in arrays):
-        raise _unusable(path, "it holds weights that are not finite (nan or infinite)")
+        raise unusable(path, "it holds weights that are not finite (nan or infinite)")
     model.set_weights(arrays)
 
 
@@ -172,17 +162,24 @@ def load_states(name: str, folder: Path | None = None) -> dict[int, list[np.ndar
     """
     description = card(name, folder)
     path = Path(folder or published_dir()) / "states" / f"{name}.npz"
-    if "states" not in description or not path.is_file():
+    if not description.get("states") or not path.is_file():
         raise WeightsError(f"There are no states of the training of {name}.")
-    stored = path.read_bytes()
+    stored = _bytes(path)
     if hashlib.sha256(stored).hexdigest() != description["states"]["sha256"]:
-        raise _unusable(path, "its sha256 is not the one in the card")
+        raise unusable(path, "its sha256 is not the one in the card")
     found = {}
-    with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
-        for epoch in description["states"]["epochs"]:
-            found[epoch] = models.build(description["model"], **description["arguments"])
-            _fill(found[epoch], archive[str(epoch)].tobytes(), path)
+    for epoch, state in _states(stored, description["states"]["epochs"], path).items():
+        found[epoch] = _built(description, path)
+        _fill(found[epoch], state, path)
     return found
+
+
+def _states(stored: bytes, epochs: list[int], path: Path) -> dict[int, bytes]:
+    try:
+        with np.load(io.BytesIO(stored), allow_pickle=False) as archive:
+            return {epoch: archive[str(epoch)].tobytes() for epoch in epochs}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise unusable(path, f"it is damaged ({error})") from error
 
 
 def _pack(arrays: Sequence[np.ndarray], bits: int) -> bytes:

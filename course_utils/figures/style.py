@@ -1,8 +1,14 @@
 """One look for every figure of the course: readable on JupyterLab's light and dark theme."""
 
+from pathlib import Path
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+
+# A person's own settings, such as LaTeX for all text, are for other figures than the course's.
+if Path(mpl.matplotlib_fname()).parent != Path(mpl.get_data_path()):
+    mpl.rcdefaults()
 
 # pyplot loads its backend late; until then a notebook shows a figure as one line of text.
 plt.switch_backend(mpl.get_backend())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from course_utils import files, settings
 from course_utils.experiments import recipes, records
+from course_utils.experiments.parts.frame import is_number
 from course_utils.widgets import markdown
 
 # What a lesson is at heart, shown by colour on the map.
@@ -192,10 +193,20 @@ def measured():
     """{number: {"seconds", "gigabytes"}} of the lessons that `./course bench lessons` has run.
 
     Seconds of all cells from top to bottom on two CPU cores, on the sample at the quick scale;
-    memory (2^30 bytes) that the kernel and its children held at their peak. Empty before the first.
+    memory (2^30 bytes) that the kernel and its children held at their peak. Empty before the first,
+    and, with a line that says so, where the file is damaged.
     """
     path = _measured_path()
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not all(is_number(cost) for each in found.values() for cost in each.values()):
+            raise ValueError("not all of its values are numbers")
+        return found
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        print(f"{path.name} cannot be read ({error}): restore it with `git checkout data`.")
+        return {}
 
 
 def store_measured(number, seconds, gigabytes):

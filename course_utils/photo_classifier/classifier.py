@@ -1,5 +1,6 @@
 """A photo in, an answer out: the same for the widget, the command line and the lessons."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -188,14 +189,14 @@ def load_classifier(model_name: str, folder: Path | None = None) -> Classifier:
 
     `folder` is where the weights lie, by default data/weights. WeightsError if there are none.
     """
-    return _load(model_name, folder, weights.card(model_name, folder)["sha256"])
+    card = weights.card(model_name, folder)
+    return _load(model_name, folder, json.dumps(card, sort_keys=True))
 
 
 @lru_cache(maxsize=4)
-def _load(
-    model_name: str, folder: Path | None, _sha256: Any
-) -> Classifier:  # the hash is a key: weights trained anew are loaded anew
-    return Classifier(weights.load(model_name, folder), weights.card(model_name, folder))
+def _load(model_name: str, folder: Path | None, card: str) -> Classifier:
+    # The card, with its hash of the weights, is a key: what has been changed is loaded anew.
+    return Classifier(weights.load(model_name, folder), json.loads(card))
 
 
 def classify(

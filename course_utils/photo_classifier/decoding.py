@@ -24,6 +24,7 @@ JPEG_MISSING = 0.1  # of the rows; a JPEG that lacks more is refused
 JPEG_BLOCKS = 16  # rows of pixels that are stored together
 
 WHITE_IS_ZERO, BLACK_IS_ZERO = 0, 1  # values of the TIFF tag PhotometricInterpretation
+UNSIGNED = 1  # a value of the TIFF tag SampleFormat, and what holds without it
 DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")  # Pillow's: over 8 bits per pixel
 DEPTHS = (8, 10, 12, 14, 16)  # bits that cameras and scanners fill of 16
 
@@ -159,12 +160,15 @@ def _grey(image: Any, tags: Any) -> Image.Image:
     """One band of over 8 bits as 8-bit grey; tags: of the TIFF, empty for other files."""
     import numpy as np  # 0.1 s that only these pictures need
 
-    values = np.nan_to_num(np.asarray(image, "float32"), nan=0.0, posinf=0.0, neginf=0.0)
+    values, depths = np.asarray(image), DEPTHS
+    if image.mode == "I" and tags.get(Tag.SampleFormat, (UNSIGNED,)) == (UNSIGNED,) and tags:
+        values, depths = values.view(np.uint32), (*DEPTHS, 24, 32)  # Pillow reads them as signed
+    values = np.nan_to_num(values.astype("float32"), nan=0.0, posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     if image.mode.startswith("I;16") and not tags:  # PNG always fills its 16 bits
         low, high = 0, 65535
-    elif low >= 0 and high <= 65535:
-        fits = [2**bits - 1 for bits in DEPTHS if high < 2**bits]
+    elif low >= 0 and high <= 2 ** depths[-1]:
+        fits = [2**bits - 1 for bits in depths if high <= 2**bits]
         low, high = 0, 1 if high <= 1 else _maximum(tags, high) or fits[0]
     values = (values - low) * (255 / max(high - low, 1e-9))
     if tags.get(Tag.PhotometricInterpretation) == WHITE_IS_ZERO:

@@ -17,8 +17,8 @@ from course_utils.photo_classifier import decoding
 from course_utils.photo_classifier.decoding import JPEG_START, too_much_memory
 from course_utils.photo_classifier.kinds import SAVE_AS, TIFF_STARTS, PhotoError
 
-SECONDS = 8  # of computing for one photo; 200 megapixels take about two
-PATIENCE = 24  # seconds to wait, where other programs compute as well
+SECONDS = 5  # of computing for one photo; the largest of a phone's take one to two
+PATIENCE = 9  # seconds to wait, where other programs compute as well
 MEMORY = 4_000_000_000  # bytes that one photo may take, where so many are free
 LEAST_MEMORY = 500_000_000  # what it may try to get anyhow: what is free changes all the time
 

@@ -162,6 +162,8 @@ def evaluate(
     the switches (COURSE_DATA, COURSE_DATA_DIR). WeightsError without weights.
     """
     card = weights.card(name, folder)
+    if "recipe" not in card:
+        raise weights.WeightsError(f"The card of {name} names no recipe, so its data are unknown.")
     recipe = recipes.get(card["recipe"])
     data = as_dataset(load_data(recipe) if data is None else data)
     model, preprocess = weights.load(name, folder), Preprocessing.from_card(card)

@@ -98,11 +98,24 @@ def _first(recipe: Recipe, data: ImageDataset, folder: Path | None, plot: bool) 
     if recipe.init_from is None:
         return None
     name, folder = recipe.init_from, folder / recipe.init_from
+    if (found := _kept(name, folder)) is None:
+        train(recipes.get(name), data=data, folder=folder, plot=plot)
+        found = _kept(name, folder)
+    return found
+
+
+def _kept(name: str, folder: Path) -> "First | None":
+    """What an earlier training left in `folder`; None, with a line where it is damaged."""
     if name not in records.names(folder / "runs") or not weights.available(
         name, folder / "weights"
     ):
-        train(recipes.get(name), data=data, folder=folder, plot=plot)
-    return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
+        return None
+    try:
+        record = records.load(name, folder / "runs")
+        return First(weights.load(name, folder / "weights"), record)
+    except (records.RecordError, weights.WeightsError):
+        print(f"What the training of {name} left in {folder} is damaged: it is trained anew.")
+        return None
 
 
 def train_all(recipes_: Iterable, **options: Any) -> dict[str, Exception]:

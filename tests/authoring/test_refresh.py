@@ -61,6 +61,22 @@ def test_refreshed_outputs_pass_nbval_whatever_the_learner_has_set(path):
     assert nbval(path).returncode == 1
 
 
+@pytest.mark.parametrize(("first", "second", "fails"), [
+    ("total = 1", "total = total + 1\nprint(total)", "Cell outputs differ"),
+    ("parts = [3]", "parts.pop()", "Cell execution caused an exception"),
+    ("parts = []", "parts = parts[:0] + [1]\nprint(len(parts))", None),
+])  # fmt: skip
+def test_a_cell_gives_the_same_when_it_is_run_twice_in_turn(tmp_path, first, second, fails):
+    path = tmp_path / "02_again.ipynb"
+    checked = {"tags": ["nbval-check-output"]}
+    cells = [new_code_cell(first), new_code_cell(second, metadata=checked)]
+    nbformat.write(new_notebook(cells=cells), path)
+    assert refresh.main([str(path)]) == 0
+    done = nbval(path)
+    assert done.returncode == (1 if fails else 0), done.stdout
+    assert not fails or f"Run once more, it no longer gives what it gave. {fails}" in done.stdout
+
+
 def test_a_lesson_that_fails_is_left_as_it_was(path, capsys):
     path.write_text(path.read_text().replace("import os", "import nothing_of_this_name"))
     before = path.read_bytes()

@@ -7,6 +7,8 @@ from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 
+from tests.browser.needed import needed
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,6 +35,12 @@ class Lesson:
 
     def _kinds(self):
         return self.lab.js("return lesson.content.widgets.map(c => c.model.type)")
+
+    def run_for(self, *texts):
+        """Run the cells that have these texts, and before them those that bind what they use."""
+        code = {n: text for n, text in enumerate(self.sources()) if self._kinds()[n] == "code"}
+        for number in needed(code, [self.cell(text).number for text in texts]):
+            Cell(self, number).run()
 
     def run_all(self):
         """Run every code cell in order; AssertionError at the first that fails."""

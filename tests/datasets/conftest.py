@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets import cifar10, memory, sample, sign_digits
+from course_utils.datasets import cifar10, memory, sample, sign_digits, signs
 from course_utils.datasets.git_tree import EXECUTABLE, tree_id
 from tests.datasets.made_files import STUDENTS, N, photo_files, write_archive, write_folder
 
@@ -23,6 +23,7 @@ def elsewhere(monkeypatch, tmp_path):
     monkeypatch.setattr(sign_digits, "TEST_NUMBERS", (range(STUDENTS[1], STUDENTS[2]),))
     monkeypatch.setattr(cifar10, "IMAGES", N)
     monkeypatch.setattr(memory, "_here", {})
+    monkeypatch.setattr(signs, "read_apart", signs.read_part)  # test_signs_apart.py tries processes
     monkeypatch.setattr(sample, "draw_cifar10", drawing(32, 10), raising=False)
     monkeypatch.setattr(sample, "draw_gestures", drawing(64, 6), raising=False)
 

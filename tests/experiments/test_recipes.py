@@ -97,11 +97,21 @@ def test_a_recipe_trains_on_tensorflow(name, tmp_path):
     assert whole(train_tiny(name, tmp_path))
 
 
-@pytest.mark.parametrize("name", [name for name in TRAINED if name not in SEEN_ON_JAX])
-def test_a_recipe_trains_on_jax(name, tmp_path):
+ON_JAX = [name for name in TRAINED if name not in SEEN_ON_JAX]
+
+
+@pytest.fixture(scope="module")
+def whole_on_jax(tmp_path_factory):
+    """{name: whether its record is whole}, all from one process: starting JAX takes seconds."""
     quickly = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
-    asked = f"bool(whole(train_tiny({name!r}, {str(tmp_path)!r})))"
-    assert on_jax(__file__, asked, XLA_FLAGS=quickly)
+    folder = str(tmp_path_factory.mktemp("jax"))
+    trained = f"bool(whole(train_tiny(name, {folder!r} + '/' + name)))"
+    return on_jax(__file__, f"{{name: {trained} for name in {ON_JAX}}}", XLA_FLAGS=quickly)
+
+
+@pytest.mark.parametrize("name", ON_JAX)
+def test_a_recipe_trains_on_jax(name, whole_on_jax):
+    assert whole_on_jax[name]
 
 
 def test_the_road_changes_one_thing_a_step():
@@ -130,6 +140,14 @@ def test_the_recipe_of_a_record_of_any_age_is_read(name):
     assert recipe.name == record.recipe["name"] and recipe.epochs == record.recipe["epochs"]
     assert recipe.schedule is None or recipe.schedule.words
     assert all(part.words for part in recipe.augmentation)
+
+
+@pytest.mark.parametrize("change", [{"model": []}, {"augmentation": 3}, {"views": {"kind": []}}])
+def test_a_stored_recipe_that_is_none_is_a_sentence(change):
+    stored = recipes.get("cifar_cnn").to_dict()
+    for damaged in ({}, stored | change):
+        with pytest.raises(recipes.RecipeError):
+            recipes.Recipe.from_dict(damaged)
 
 
 def test_a_misspelt_field_is_told_the_right_one():

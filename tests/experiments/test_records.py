@@ -97,6 +97,8 @@ def test_the_pace_counts_whole_epochs():
     record.compared = {"with": "PyTorch 2", "times_as_fast": 1.5, "hardware": "a card"}
     there = " The same training in PyTorch 2: 1.50 times as fast on a card."
     assert record.pace() == said + there
+    assert made(history={}).pace() == "small: its times were not kept."
+    assert made(history={"seconds": [9.0]}).seconds_to(0.5) is None
 
 
 DAMAGES = {
@@ -108,6 +110,12 @@ DAMAGES = {
     "words for numbers": lambda text: text.replace("2168362", '"many"'),
     "no accuracy": lambda text: text.replace('"accuracy": 0.8125', '"acc": 0.8125'),
     "curves of two lengths": lambda text: text.replace("2.25,", "2.25, 2.0,"),
+    "another name": lambda text: text.replace('"small"', '"large"'),
+    "a lesson that is a list": lambda text: text.replace('"03"', '["03"]'),
+    "an accuracy of 81": lambda text: text.replace("0.8125", "81.25"),
+    "more than can be counted": lambda text: text.replace("2168362", "9" * 400),
+    "a curve that is a number": lambda text: text.replace('"loss": [', '"best": 1, "loss": ['),
+    "NaN": lambda text: text.replace("2.25", "NaN"),
     "curves of words": lambda text: text.replace("2.25", '"high"'),
 }
 

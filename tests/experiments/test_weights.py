@@ -111,6 +111,11 @@ def test_published_weights_are_small_and_described():
     assert sum(sizes) <= 60e6
 
 
+def with_entry(name, value):
+    """A change of a card's text: one more entry, or another value of one."""
+    return lambda text: json.dumps(json.loads(text) | {name: value})
+
+
 CARDS = {
     "empty": lambda text: "",
     "cut": lambda text: text[:40],
@@ -124,6 +129,22 @@ CARDS = {
     "another architecture": lambda text: text.replace('"classes": 3', '"classes": 4'),
     "std 0": lambda text: text.replace('"std": [\n   1.0', '"std": [\n   0.0'),
     "mean of letters": lambda text: text.replace('"mean": [\n   0.0', '"mean": [\n   "x"'),
+    "one mean": lambda text: text.replace('"mean"', '"mean": 0, "more"'),
+    "mean of two channels": lambda text: text.replace('"mean": [\n   0.0,', '"mean": ['),
+    "sizes beyond all memory": lambda text: text.replace('"classes"', '"units": 1e15, "classes"'),
+    "names for other answers": lambda text: text.replace('"a",', ""),
+    "names that are numbers": lambda text: text.replace('"a",', "1,"),
+    "a list of data": with_entry("data", ["sample"]),
+    "figures in words": with_entry("figures", {"accuracy": "good"}),
+    "no layer of that name": with_entry("heat_map_layer", "conv99"),
+    "views of another kind": with_entry("views", {"kind": "Adam"}),
+    "views of no kind": with_entry("views", {"kind": []}),
+    "a temperature of 0": with_entry("temperature", 0),
+    "a temperature beyond all numbers": with_entry("temperature", 10**400),
+    "a temperature in words": with_entry("temperature", "hot"),
+    "a limit of 60": with_entry("refuse_below", 60),
+    "no views": with_entry("views", None),
+    "states without a hash": with_entry("states", {"epochs": [0, 1]}),
 }
 
 

@@ -1,6 +1,9 @@
 """The palette: dark enough for lines and text on white, told apart without red, green or blue."""
 
 import ast
+import os
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -96,3 +99,17 @@ def test_coloured_text_takes_a_dark_colour(path):
     lines_only = {"VERMILION", "GREEN", "PURPLE"}
     for called, names in calls_with_a_colour(path):
         assert called not in ("text", "annotate", "set_title") or not names & lines_only, called
+
+
+def test_a_persons_own_matplotlibrc_leaves_the_figures_alone(tmp_path):
+    (tmp_path / "matplotlibrc").write_text("text.usetex: True\nfigure.figsize: 1, 1\n")
+    drawn = (
+        "import io, matplotlib as mpl; from course_utils.figures import style; "
+        "picture, _ = style.figure(); picture.savefig(io.BytesIO()); "
+        "print(mpl.rcParams['text.usetex'], picture.get_size_inches().tolist())"
+    )
+    environment = os.environ | {"MATPLOTLIBRC": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", drawn], env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == "False [7.0, 4.0]\n", done.stderr

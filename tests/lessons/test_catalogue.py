@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import pytest
+
 from course_utils.experiments import records
 from course_utils.lessons import catalogue
 
@@ -35,6 +37,15 @@ def test_the_table_reads_the_records(monkeypatch):
     record = dataclasses.replace(record, epochs_done=3)
     monkeypatch.setattr(records, "readable", lambda: [record])
     assert "75.1% of 10,000, 3 of 20 epochs |" in catalogue.course_table().data
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "3", '{"03": 5}', '{"03": {"seconds": "x"}}'])
+def test_a_damaged_file_of_costs_leaves_the_table_standing(monkeypatch, tmp_path, capsys, content):
+    monkeypatch.setattr(catalogue, "_measured_path", lambda: tmp_path / "lessons.json")
+    assert catalogue.measured() == {} and capsys.readouterr().out == ""
+    (tmp_path / "lessons.json").write_text(content)
+    assert "| 03 A CNN" in catalogue.table() or "[03 A CNN" in catalogue.table()
+    assert "lessons.json cannot be read" in capsys.readouterr().out
 
 
 def test_of_several_runs_the_table_names_the_best(monkeypatch):

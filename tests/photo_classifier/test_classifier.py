@@ -216,6 +216,9 @@ def test_stored_weights_answer_and_are_kept_until_they_change(tmp_path):
     assert load_classifier("tiny", tmp_path) is kept
     store(tmp_path, seed=2)
     assert load_classifier("tiny", tmp_path) is not kept
+    card = tmp_path / "tiny.json"
+    card.write_text(card.read_text().replace('"green"', '"lime"'))
+    assert "lime" in load_classifier("tiny", tmp_path).class_names
 
 
 def test_missing_weights_are_a_weights_error(tmp_path):

@@ -163,6 +163,7 @@ GREY = {
     "tiff 16 bits, 0 is white": lambda: grey_tiff("<u2", 65535, 0),
     "tiff 16 bits, 0 is white, Motorola": lambda: grey_tiff(">u2", 65535, 0),
     "tiff 32 bits, 0 is white": lambda: grey_tiff("<i4", 65535, 0),
+    "tiff 32 bits, all of them": lambda: grey_tiff("<u4", 2**32 - 1),
     "tiff float, 0 is white": lambda: grey_tiff("<f4", 1, 0),
     "tiff 10 bits in 16": lambda: grey_tiff("<u2", 1023),
     "tiff 12 bits in 16": lambda: grey_tiff("<u2", 4095),

@@ -493,6 +493,9 @@ def test_evaluate_gives_the_figures_of_the_stored_weights(unbroken, monkeypatch,
     assert f"{figures['correct']} of 20 test images right" in capsys.readouterr().out
     with pytest.raises(weights.WeightsError, match="no trained weights 'tinier'"):
         training.evaluate("tinier", folder=folder)
+    monkeypatch.setattr(weights, "card", lambda *_: {"data": "sample"})
+    with pytest.raises(weights.WeightsError, match="names no recipe"):
+        training.evaluate("tiny", folder=folder)
 
 
 def test_an_unknown_recipe_is_named_with_those_there_are():
@@ -555,6 +558,11 @@ def test_a_recipe_that_starts_from_another_trains_it_first_and_records_both(
     capsys.readouterr()
     training.train(recipe, data=DATA, folder=tmp_path)
     assert "epoch 1/2" not in capsys.readouterr().out, "the first is not trained again"
+    for name in ("runs/first.json", "weights/first.json", "weights/first.npz"):
+        (tmp_path / "first" / name).write_bytes(b"")  # as after a power cut
+        again = training.train(recipe, data=DATA, folder=tmp_path).record
+        assert "What the training of first left in" in capsys.readouterr().out
+        assert (again.epochs_done, again.test) == (3, record.test)
 
 
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):

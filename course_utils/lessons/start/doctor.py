@@ -138,7 +138,7 @@ def check_settings():
         found.append("a backend that the course does not know")
         fixes.append(problem)
     for name in machine.VARIABLES:
-        if os.environ.get(name) and name.startswith("KERAS"):
+        if os.environ.get(name) and name.startswith(("KERAS", "XLA", "TF")):
             found.append(f"{name} is set")
             fixes.append(f"Take {name} out of the environment, then restart the kernel.")
     if home() is None or not os.access(home(), os.W_OK):

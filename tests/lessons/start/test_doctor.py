@@ -205,7 +205,10 @@ def test_settings_of_keras_that_change_lessons_are_named(
     assert said in finding.found and str(tmp_path / "keras" / "keras.json") in finding.fix
 
 
-@pytest.mark.parametrize(("name", "value"), [("KERAS_MAX_EPOCHS", "1"), ("KERAS_BACKEND", "torch")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("KERAS_MAX_EPOCHS", "1"), ("KERAS_BACKEND", "torch"), ("TF_XLA_FLAGS", "--none")],
+)
 def test_variables_that_change_lessons_are_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     finding = doctor.check_settings()
@@ -218,12 +221,13 @@ def test_the_course_sets_them_aside_in_its_own_processes(keras_json, tmp_path, m
     for name in ("KERAS_BACKEND", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KERAS_MAX_EPOCHS", "1")
+    monkeypatch.setenv("TF_XLA_FLAGS", "--no-such-flag")
     monkeypatch.setattr(machine, "_own", lambda name: tmp_path / "own" / name)
     machine.set_aside()
     assert os.environ["KERAS_HOME"] == str(tmp_path / "own" / "keras")  # without a keras.json
     assert os.environ["KERAS_BACKEND"] == "tensorflow"
     assert os.environ["JUPYTER_CONFIG_DIR"] == str(tmp_path / "own" / "jupyter")
-    assert "KERAS_MAX_EPOCHS" not in os.environ
+    assert not {"KERAS_MAX_EPOCHS", "TF_XLA_FLAGS"} & set(os.environ)
     assert settings.keras_home() == tmp_path / "keras"  # where CIFAR-10 may lie
     assert doctor.check_settings().ok
 
