@@ -103,7 +103,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "From 75 layers on the product is exactly 0",
+        "From 75 layers on the product is exactly 0 in 32 bits",
         lambda m: m.numbers("for layers in (74, 75)", "32-bit float: {}")[1] == 0,
     ),
     Claim(
@@ -120,7 +120,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "the first already gets only a thirtieth of what the last one gets",
+        "the first gets only a thirtieth of what the last one gets",
         lambda m: between(
             1 / 35,
             m.number("by_keras = layer", "dense_1: {} as")
@@ -186,7 +186,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "the gradient vanishes to 10⁻³¹ or so; with shortcuts it arrives in full length",
+        "the gradient vanishes to 10⁻³¹ or so; with shortcuts it arrives at full length",
         lambda m: (
             between(1e-32, after_blocks(m, "sigmoid plain")[0], 1e-30)
             and between(1, after_blocks(m, "sigmoid shortcuts")[0], 3)
@@ -215,7 +215,7 @@ CLAIMS = (
         lambda m: (round((1 - 1 / np.pi) ** 0.5, 3), round(1 / 0.826, 2)) == (0.826, 1.21),
     ),
     Claim(
-        "**Plain**, it is below 1, so every layer makes the gradient *larger*",
+        "**Plain**, the standard deviation is below 1, so every layer makes the gradient *larger*",
         lambda m: max(spreads(m, "plain")[:3]) < 1 and between(1.15, spreads(m, "plain")[3], 1.27),
     ),
     Claim(
@@ -305,7 +305,7 @@ CLAIMS = (
         lambda m: max(m.numbers("for rate in (0.02, 0.002)", "training images {}")) < 0.14,
     ),
     Claim(
-        "over four orders of magnitude",
+        "by more than four orders of magnitude",
         lambda m: between(4, np.log10(twin(m, "plain, 50, start")[0]), 5),
     ),
     Claim(

@@ -40,10 +40,10 @@ layer_back = code_exercise(
     "layer_back",
     lesson="01",
     prompt="Write `layer_back(read, arriving, weights, slopes)`, the way back through one layer. "
-    "`read` `[m, in]` is what the layer reads for m images, `arriving` `[m, out]` is its dL/dz, "
-    "`weights` `[in, out]` are the layer's, `slopes` `[m, in]` are f'(z) of the previous layer. "
-    "Return three arrays, in this order: dL/dW `[in, out]`, dL/db `[out]`, and dL/dz of the "
-    "previous layer `[m, in]`.",
+    "`read` `[m, in]` is what the layer reads for m images, `arriving` `[m, out]` is the "
+    "layer's dL/dz, `weights` `[in, out]` are its weights, `slopes` `[m, in]` are f'(z) of the "
+    "previous layer. Return three arrays, in this order: dL/dW `[in, out]`, dL/db `[out]`, and "
+    "dL/dz of the previous layer `[m, in]`.",
     solution=solve_layer_back,
     cases=[
         case(*_batch(1, 2, 3, 1), note="one image, two units in, three out"),
@@ -65,11 +65,6 @@ layer_back = code_exercise(
                 W=lambda read, arriving, weights, slopes: read.T @ arriving / len(read),
                 b=lambda read, arriving, weights, slopes: arriving.mean(axis=0),
             )
-        ),
-        "The order is dL/dW, dL/db, then what goes on to the previous layer": (
-            lambda read, arriving, weights, slopes: solve_layer_back(
-                read, arriving, weights, slopes
-            )[::-1]
         ),
         "The order is dL/dW, dL/db and, last, what goes on to the previous layer": (
             lambda read, arriving, weights, slopes: (
@@ -129,8 +124,8 @@ needed_spread = number_exercise(
         2: "The slope² stands under the root as well: 0.25 counts, not its square.",
     },
     remark="Four times Glorot's 0.125, so a variance of 16/n. With such weights many units no "
-    "longer work at their steepest place, and even this is not enough: the table above measured a "
-    "factor of 0.65 for it.",
+    "longer work at their steepest place, and even this is not enough: the table of measured "
+    "factors has 0.65 for it.",
 )
 
 
