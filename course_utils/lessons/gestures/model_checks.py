@@ -54,10 +54,10 @@ def check_accuracy_of(answer):
     if got is None or got.size != 1:
         raise Wrong(f"expected one number, got {show(value)}")
     got, expected = float(got.reshape(())), right / len(labels)
-    changed = any(not np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+    same = all(map(np.array_equal, before, model.get_weights()))
     if not np.isclose(got, expected, atol=1e-4):
         raise Wrong(_why_not(got, expected, right, len(labels), _in_company(photos, labels)))
-    if changed:
+    if not same:
         raise Wrong(
             "the share is right, but the measuring has changed the network: its stored numbers "
             "are not those that it came with"
@@ -121,7 +121,7 @@ def check_new_task(answer):
         )
     if not all(map(np.array_equal, kept, features.get_weights())):
         raise Wrong("the weights of the trained model have changed")
-    return f"{sum(w.size for w in (kernel, bias))} numbers are left to train, all in the last layer."
+    return f"{kernel.size + bias.size} numbers are left to train, all in the last layer."
 
 
 def _check_trained(model):

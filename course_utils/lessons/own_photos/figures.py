@@ -130,7 +130,7 @@ def show_shift(shares, title="Newly drawn hands, from their own wall into rooms"
 
 
 def show_heat(image, heats, cells, title="Where the evidence lies (Grad-CAM)"):
-    """A picture, and heat maps of several answers over it, their cells where they look, as a Figure.
+    """A picture, and heat maps over it whose cells lie where they look, as a Figure.
 
     image: uint8 [h, w, 3]; heats: {title: [rows, columns] from 0 to 1}; cells: the two
     `models.cell_centres.Cells`, of rows and columns.

@@ -36,8 +36,8 @@ PUT_IN_FRONT = {
     "Hand and wall have changed places.": lambda hand, alpha, wall: (
         alpha[..., None] * wall + (1 - alpha[..., None]) * hand
     ),
-    "At the soft edge the colours have to be mixed.": lambda hand, alpha, wall: (
-        np.where(alpha[..., None] > 0.5, hand, wall)
+    "At the soft edge the colours have to be mixed.": lambda hand, alpha, wall: np.where(
+        alpha[..., None] > 0.5, hand, wall
     ),
     "The wall is missing.": lambda hand, alpha, wall: alpha[..., None] * hand,
     "The wall counts in full where the hand is: give it the rest, 1 − alpha.": (

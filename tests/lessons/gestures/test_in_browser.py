@@ -19,7 +19,7 @@ def test_a_photo_in_company(lesson):
     assert len(cell.find("table")) == 2
     before = cell.text()
     cell.choose("which", "the photo's own class")
-    cell.write("others", 9)
+    cell.set_slider("others", 9)
     cell.wait_until(lambda: cell.text() != before, what="another answer in training mode")
     cell.screenshot("06-company")
 
