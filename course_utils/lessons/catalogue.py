@@ -151,7 +151,7 @@ LESSONS = (
         able="have a network read your photos, and know when to believe it",
         article="ResNet-50 (Chinese), ResNet-34 (Japanese)",
         after=("06", "08"),
-        place=(5.0, 2.0),
+        place=(6.0, 1.5),
         on_map="Your own\nphotos",
     ),
 )
