@@ -35,10 +35,10 @@ preprocess = code_exercise(
 )
 
 
-def solve_learn_and_read(train, photos, labels, new_photos):
+def solve_learn_and_read(learn, photos, labels, new_photos):
     x = photos / 255
     mean, std = x.mean(axis=(0, 1, 2)), x.std(axis=(0, 1, 2))
-    reader = train((x - mean) / std, labels)
+    reader = learn((x - mean) / std, labels)
     return reader((new_photos / 255 - mean) / std)
 
 
@@ -46,7 +46,7 @@ learn_and_read = Exercise(
     "learn_and_read",
     "09",
     "**Bug hunt.** This function should train a network on photos and return its answers to new "
-    "ones. `train(x, labels)` trains and returns the network, a function from photos to answers; "
+    "ones. `learn(x, labels)` trains and returns the network, a function from photos to answers; "
     "`photos` and `new_photos` are uint8 arrays `[n, h, w, 3]`. It runs without an error, and on a "
     "large mixed test set it does well. On a single photo, or on an album of dark ones, it does "
     "badly. Find out what is wrong, and repair it in any way you like.",

@@ -15,7 +15,7 @@ class Watched:
     def __init__(self):
         self.fed, self.asked, self.answers = None, None, None
 
-    def train(self, x, labels):
+    def learn(self, x, labels):
         self.fed, self.labels = _floats(x), np.asarray(labels)
         return self.read
 
@@ -58,7 +58,7 @@ def _run(answer, known, labels, asked, words):
     """What a `Watched` training saw while `answer` was at work; Wrong if it did not go through."""
     watched = Watched()
     try:
-        got = answer(watched.train, known.copy(), labels.copy(), copy.deepcopy(asked))
+        got = answer(watched.learn, known.copy(), labels.copy(), copy.deepcopy(asked))
     except NotImplementedError:
         raise Unsolved("write the body of the function.") from None
     except Exception as error:  # a learner's function may raise anything
@@ -66,7 +66,7 @@ def _run(answer, known, labels, asked, words):
     if got is None:
         raise Unsolved("the function returns nothing. End it with `return`.")
     if watched.fed is None or watched.asked is None:
-        raise Wrong("the function has to call `train`, and what `train` returns")
+        raise Wrong("the function has to call `learn`, and what `learn` returns")
     if watched.fed.shape != known.shape or watched.asked.shape != asked.shape:
         raise Wrong(
             f"{len(known)} photos are to be learned and {len(asked)} read, each of "

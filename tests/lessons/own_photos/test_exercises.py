@@ -32,32 +32,32 @@ def per_photo(x):
     return (x - x.mean(axis=(1, 2, 3), keepdims=True)) / x.std(axis=(1, 2, 3), keepdims=True)
 
 
-def unit(train, photos, labels, new_photos):
-    return train(photos / 255.0, labels)(new_photos / 255.0)
+def unit(learn, photos, labels, new_photos):
+    return learn(photos / 255.0, labels)(new_photos / 255.0)
 
 
 def alike(scale):
-    return lambda train, photos, labels, new: train(scale(photos), labels)(scale(new))
+    return lambda learn, photos, labels, new: learn(scale(photos), labels)(scale(new))
 
 
-def by_the_new_ones(train, photos, labels, new_photos):
+def by_the_new_ones(learn, photos, labels, new_photos):
     def scaled(x):
         x = x / 255
         return (x - x.mean(axis=(0, 1, 2))) / x.std(axis=(0, 1, 2))
 
-    return train(scaled(photos), labels)(scaled(new_photos))
+    return learn(scaled(photos), labels)(scaled(new_photos))
 
 
-def all_together(train, photos, labels, new_photos):
+def all_together(learn, photos, labels, new_photos):
     together = np.concatenate([photos, new_photos]) / 255
     mean, std = together.mean(axis=(0, 1, 2)), together.std(axis=(0, 1, 2))
-    return train((photos / 255 - mean) / std, labels)((new_photos / 255 - mean) / std)
+    return learn((photos / 255 - mean) / std, labels)((new_photos / 255 - mean) / std)
 
 
-def standardised_once(train, photos, labels, new_photos):
+def standardised_once(learn, photos, labels, new_photos):
     x = photos / 255
     mean, std = x.mean(axis=(0, 1, 2)), x.std(axis=(0, 1, 2))
-    return train((x - mean) / std, labels)(new_photos / 255)
+    return learn((x - mean) / std, labels)(new_photos / 255)
 
 
 def test_learn_and_read():
@@ -67,17 +67,17 @@ def test_learn_and_read():
             unit,
             alike(per_photo),
             alike(lambda x: x.astype(float)),
-            lambda train, photos, labels, new: [int(n) for n in unit(train, photos, labels, new)],
+            lambda learn, photos, labels, new: [int(n) for n in unit(learn, photos, labels, new)],
         ],
         wrong=[
             (by_the_new_ones, "the very same pixels"),
             (standardised_once, "the very same pixels"),
             (all_together, "must not have a say"),
             (alike(lambda x: 0 * x.astype(float)), "the same numbers"),
-            (lambda train, photos, labels, new: train(photos, labels), "what `train` returns"),
-            (lambda train, photos, labels, new: unit(train, photos, labels, new) + 1, "answers"),
-            (lambda train, photos, labels, new: unit(train, photos[1:], labels[1:], new), "12"),
-            (lambda train, photos, labels: 0, "TypeError"),
+            (lambda learn, photos, labels, new: learn(photos, labels), "what `learn` returns"),
+            (lambda learn, photos, labels, new: unit(learn, photos, labels, new) + 1, "answers"),
+            (lambda learn, photos, labels, new: unit(learn, photos[1:], labels[1:], new), "12"),
+            (lambda learn, photos, labels: 0, "TypeError"),
         ],
     )
 
