@@ -116,7 +116,7 @@ LESSONS = (
         file="06_resnet50_hand_gestures",
         package="gestures",
         title="ResNet-50 on hand gestures",
-        able="train ResNet-50 and have it read a photo of your hand",
+        able="train ResNet-50, measure it in the right mode and read its record",
         article="ResNet-50 (Chinese)",
         after=("05",),
         place=(4.0, 2.0),
@@ -143,6 +143,17 @@ LESSONS = (
         after=("07",),
         place=(5.0, 1.0),
         on_map="ResNet-164,\npre-activation",
+    ),
+    Lesson(
+        number="09",
+        file="09_your_own_photos",
+        package="own_photos",
+        title="Your own photos",
+        able="have a network read your photos, and know when to believe it",
+        article="ResNet-50 (Chinese), ResNet-34 (Japanese)",
+        after=("06", "08"),
+        place=(6.0, 1.5),
+        on_map="Your own\nphotos",
     ),
 )
 
