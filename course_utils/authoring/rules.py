@@ -169,6 +169,30 @@ def training(lesson):
                 yield f"code cell {number} calls {called} without scaled(quick, full)"
 
 
+def fresh_start(lesson):
+    """A cell that trains a network builds it or sets its weights: run twice, it gives the same."""
+    for number, tree in enumerate(lesson.trees, start=1):
+        nodes = list(outside_functions(tree))
+        own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        methods = [n.func for n in nodes if isinstance(n, ast.Call)]
+        methods = [f for f in methods if isinstance(f, ast.Attribute)]
+        own |= {ast.unparse(f.value) for f in methods if f.attr == "set_weights"}
+        for method in methods:
+            if method.attr in ("fit", "train_on_batch") and not uses(method.value, own):
+                called = ast.unparse(method)
+                yield f"code cell {number} calls {called} on what another cell built: run twice, "
+                "it trains on; build it, or set its weights, in the same cell"
+
+
+def outside_functions(tree):
+    """The nodes of a cell's code that run with the cell, those of its functions left out."""
+    inner = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, inner):
+            yield node
+            yield from outside_functions(node)
+
+
 def trains(call):
     """True for model.fit(...) and train(...), not for the fit of a whitening."""
     called = ast.unparse(call.func)
