@@ -16,6 +16,9 @@ from course_utils.exercises.frame import Unsolved, Wrong
 
 EPSILON = 1e-3  # of Keras's batch normalization; another one passes, too
 TOLERANCE = 0.02  # of the largest value
+SHAPES_DIFFER = (
+    "What is added needs one shape: look for padding='same' and at the numbers of filters"
+)
 
 
 def model_of(build: Callable, shape: tuple) -> keras.Model:
@@ -32,7 +35,9 @@ def model_of(build: Callable, shape: tuple) -> keras.Model:
         raise Unsolved("write the body of the function.") from None
     except Exception as error:
         text = " ".join(str(error).split())[:200].rstrip(".")
-        raise Wrong(f"for an input of {shape} it raised {type(error).__name__}: {text}") from None
+        advice = f". {SHAPES_DIFFER}" if "shape" in text else ""
+        raised = f"{type(error).__name__}: {text}{advice}"
+        raise Wrong(f"for an input of {shape} it raised {raised}") from None
     if outputs is None or outputs is ...:
         raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
     if isinstance(outputs, keras.Model):

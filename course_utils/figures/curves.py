@@ -54,12 +54,13 @@ def compare_runs(histories, title):
     `histories` maps the name of a run to its history, as in `learning_curves`. One colour per run;
     training dashed, validation solid.
     """
-    fig, axes = figure(1, 2, size=(9.0, 3.6))
+    fig, axes = figure(1, 2, size=(9.0, 3.9))
     for ax, metric in zip(axes, UNITS, strict=True):
         for (name, history), colour in zip(histories.items(), COLOURS, strict=False):
             _draw_metric(ax, history, metric, f"{name}, ", (colour, colour), ("--", "-"))
         ax.set_title(f"{title}: {metric}", fontweight="bold")
-    axes[0].legend(fontsize=9, frameon=False)
+    entries, names = axes[0].get_legend_handles_labels()
+    fig.legend(entries, names, loc="outside lower center", ncols=min(len(names), 4), fontsize=9)
     return fig
 
 

@@ -13,7 +13,7 @@ class Preprocessing:
 
     mean and std hold one value a colour channel, in units of full brightness (0 to 1). Training,
     test and the photo widget all call this one object, so they cannot drift apart: the trap that
-    lesson 06 shows. Works on NumPy arrays and on tensors of any Keras backend.
+    lesson 09 shows. Works on NumPy arrays and on tensors of any Keras backend.
     """
 
     mean: tuple = (0.0, 0.0, 0.0)

@@ -1,4 +1,4 @@
-"""ZCA whitening: images in which no pixel tells anything about another one."""
+"""ZCA whitening: images in which no two pixels are correlated, and all vary equally."""
 
 import math
 import warnings

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from course_utils import files, settings
-from course_utils.experiments import records
+from course_utils.experiments import recipes, records
 from course_utils.experiments.parts.frame import is_number
 from course_utils.widgets import markdown
 
@@ -48,7 +48,7 @@ LESSONS = (
         package="start",
         title="Start here",
         able="find your way about and check your machine",
-        article="–",
+        article="none",
         kind="start",
         place=(0.0, 1.0),
         on_map="Start here",
@@ -116,7 +116,7 @@ LESSONS = (
         file="06_resnet50_hand_gestures",
         package="gestures",
         title="ResNet-50 on hand gestures",
-        able="train ResNet-50 and have it read a photo of your hand",
+        able="train ResNet-50, measure it in the right mode and read its record",
         article="ResNet-50 (Chinese)",
         after=("05",),
         place=(4.0, 2.0),
@@ -143,6 +143,17 @@ LESSONS = (
         after=("07",),
         place=(5.0, 1.0),
         on_map="ResNet-164,\npre-activation",
+    ),
+    Lesson(
+        number="09",
+        file="09_your_own_photos",
+        package="own_photos",
+        title="Your own photos",
+        able="have a network read your photos, and know when to believe it",
+        article="ResNet-50 (Chinese), ResNet-34 (Japanese)",
+        after=("06", "08"),
+        place=(6.0, 1.5),
+        on_map="Your own\nphotos",
     ),
 )
 
@@ -182,7 +193,7 @@ def table(folder=""):
             _minutes(None),  # no GPU has run the lessons yet
             _gigabytes(costs[each.number].get("gigabytes")),
             each.article,
-            _results(recorded.get(each.number, [])),
+            _results(each.number, recorded.get(each.number, [])),
         )
         for each in LESSONS
     ]
@@ -227,10 +238,11 @@ def _gigabytes(peak):
     return "not measured" if peak is None else f"{peak:.1f}"
 
 
-def _results(recorded):
-    """The best of a lesson's records, and how many more there are."""
+def _results(number, recorded):
+    """The best of a lesson's records, and how many more there are, or why there is none."""
     if not recorded:
-        return "–"
+        planned = any(recipe.lesson == number for recipe in recipes.RECIPES.values())
+        return "not recorded yet" if planned else "none planned"
     best = max(recorded, key=lambda record: record.test["accuracy"])
     others = len(recorded) - 1
     return _result(best) + (f"; {others} more run{'s' * (others > 1)}" if others else "")

@@ -1,4 +1,4 @@
-"""The widget of lesson 06 that looks through the webcam and counts what it sees, live."""
+"""The widget of lesson 09 that looks through the webcam and counts what it sees, live."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -16,7 +16,8 @@ from course_utils.photo_classifier.widget import choose_classifier
 
 SHARE = 0.75  # of the shorter side of the camera's picture: so large is the square
 PRIVACY = (
-    "Hold your hand into the square. The pictures go to this notebook's kernel and nowhere else; "
+    "Hold your hand, or what you ask about, into the square. The pictures go to this notebook's "
+    "kernel and nowhere else; "
     "neither they nor the answers are stored in the notebook."
 )
 FAILED = "Something unexpected went wrong; the reason is in the terminal of JupyterLab."

@@ -1,4 +1,4 @@
-"""The widget of lessons 06 and 07: show the network a photo and see what it makes of it."""
+"""The widget of lessons 06, 07 and 09: show the network a photo and see what it makes of it."""
 
 from collections.abc import Callable
 from functools import partial

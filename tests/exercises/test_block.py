@@ -53,6 +53,7 @@ def test_parameters_are_expected_and_mistakes_are_named():
         (lambda X: keras.Model(X, conv(X)), "a whole model"),
         (lambda X: conv(keras.Input((5, 5, 3))), "does not come from the input"),
         (lambda X: X.nothing, "AttributeError"),
+        (lambda X: X + layers.Conv2D(3, 3)(X), "shape.*look for padding='same'"),
     ],
 )
 def test_what_is_no_block_is_named(answer, sentence):

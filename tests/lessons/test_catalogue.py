@@ -57,3 +57,11 @@ def test_of_several_runs_the_table_names_the_best(monkeypatch):
     monkeypatch.setattr(records, "readable", lambda: [made(n) for n in ("0.5", "0.75", "0.25")])
     row = catalogue.course_table().data.splitlines()[2 + 7]
     assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")
+
+
+def test_a_missing_record_is_told_from_one_that_is_not_needed(monkeypatch):
+    monkeypatch.setattr(records, "readable", lambda: [])
+    rows = catalogue.course_table().data.splitlines()[2:]
+    ends = {row[3:5]: row.rpartition(" | ")[2].rstrip(" |") for row in rows}
+    assert ends["02"] == "none planned" and ends["03"] == "not recorded yet"
+    assert set(ends.values()) == {"none planned", "not recorded yet"}

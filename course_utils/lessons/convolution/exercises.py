@@ -49,7 +49,7 @@ kernel_gradient = code_exercise(
     lesson="02",
     prompt="Write `kernel_gradient(image, kernel, target)`: the gradient of the loss, the mean of "
     "(feature map − target)², with respect to the kernel. All three are 2-D arrays; return an "
-    "array as large as the kernel. `by_hand.convolve2d` gives the feature map.",
+    "array of the kernel's shape. `by_hand.convolve2d` gives the feature map.",
     solution=solve_kernel_gradient,
     cases=[
         case(_small((5, 5), 1), np.zeros((3, 3)), _small((3, 3), 2), note="a kernel of zeros"),
@@ -72,6 +72,21 @@ kernel_gradient = code_exercise(
             lambda image, kernel, target: np.full(
                 kernel.shape, 2 * (by_hand.convolve2d(image, kernel) - target).mean()
             )
+        ),
+        "The mean is over all windows, not over the weights of the kernel": (
+            lambda image, kernel, target: (
+                solve_kernel_gradient(image, kernel, target) * np.size(target) / np.size(kernel)
+            )
+        ),
+        "The weight [i, j] reads another pixel in each window, not always `image[i, j]`": (
+            lambda image, kernel, target: (
+                2
+                * (by_hand.convolve2d(image, kernel) - target).mean()
+                * image[: kernel.shape[0], : kernel.shape[1]]
+            )
+        ),
+        "This is the loss itself; its gradient has one number per weight": (
+            lambda image, kernel, target: ((by_hand.convolve2d(image, kernel) - target) ** 2).mean()
         ),
         "The gradient comes out turned by 180 degrees": (
             lambda image, kernel, target: solve_kernel_gradient(image, kernel, target)[::-1, ::-1]
@@ -104,7 +119,8 @@ one_filter = code_exercise(
     lesson="02",
     prompt="Write `one_filter(image, kernels, bias=0.0)`: `image` is an array `[height, width, "
     "channels]`, `kernels` `[kernel height, kernel width, channels]`, one kernel per channel. "
-    "Return the one feature map, 2-D. Your `convolve` or `by_hand.convolve2d` does one channel.",
+    "Return the feature map, 2-D. `by_hand.convolve2d`, or your `convolve` once it is right, does "
+    "one channel.",
     solution=solve_one_filter,
     cases=[
         case(
@@ -143,6 +159,11 @@ one_filter = code_exercise(
                 image, kernels[..., None] * np.eye(image.shape[2]), bias
             )
         ),
+        "Each channel meets its own kernel: convolve first, then add up, not the other way round": (
+            lambda image, kernels, bias=0.0: (
+                by_hand.convolve2d(image.sum(axis=2), kernels.sum(axis=2)) + bias
+            )
+        ),
         "The bias is subtracted": (
             lambda image, kernels, bias=0.0: solve_one_filter(image, kernels, -bias)
         ),
@@ -178,6 +199,10 @@ parameters = number_exercise(
         640: "A filter reads all 32 feature maps, not one.",
         18464: "There is one bias per filter, so 64 of them, not one per input map.",
         576: "A filter reads all 32 feature maps, and has a bias.",
+        289: "That is one filter; the layer has 64 of them.",
+        288: "Those are the weights of one filter; the layer has 64, each with a bias.",
+        896: "That is the first layer; the third has 64 filters, and reads 32 feature maps.",
+        20480: "A filter has a single bias, not one for each of its kernels.",
     },
     remark="The size of the image is nowhere in this sum.",
 )
@@ -221,8 +246,8 @@ edge_kernel = Exercise(
     "edge_kernel",
     "02",
     "Design a 3 x 3 kernel (an array, or three rows of three numbers) that gives a positive value "
-    "where dark on the left meets light on the right, and 0 both in flat areas and at horizontal "
-    "edges.",
+    "(and nowhere a negative one) where dark on the left meets light on the right, and 0 both in "
+    "flat areas and at horizontal edges.",
     _check_edge_kernel,
     (
         "In a flat area all nine pixels are equal. What must the nine weights add up to?",
@@ -237,13 +262,14 @@ edge_kernel = Exercise(
 forgiven_shift = choice_exercise(
     "forgiven_shift",
     lesson="02",
-    prompt="A feature map has a single large value. Columns are counted from 0; max-pooling takes "
-    "windows of 2 x 2 side by side. Which move leaves the pooled map exactly as it was?",
+    prompt="A feature map holds one large value and 0 everywhere else. Columns are counted from 0; "
+    "max-pooling takes windows of 2 x 2 side by side. Which move leaves the pooled map exactly as "
+    "it was?",
     options={
         "a": "from column 1 to column 2",
         "b": "from column 2 to column 3",
-        "c": "either of them, it is one pixel in both cases",
-        "d": "neither of them, a move always shows",
+        "c": "either of them: both are moves by one pixel",
+        "d": "neither of them: a move always shows",
     },
     answer="b",
     hints=["Which columns share a window? The first window holds columns 0 and 1."],

@@ -37,7 +37,7 @@ class ConvolutionExplorer(widgets.VBox):
     """Walk a kernel over an image window by window, with every product in sight.
 
     image, kernel: 2-D numbers, by default the article's. stride 1 to 6; padding "valid" or "same".
-    `walk` holds what is shown (a `convolution_state.Walk`), or None while the typed numbers cannot
+    `walk` holds what is shown (a `widget_state.Walk`), or None while the typed numbers cannot
     be read; `problem` says why settings are impossible. They are shown so, not rounded.
     """
 

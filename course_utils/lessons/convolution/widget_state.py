@@ -104,8 +104,8 @@ def parse_grid(name, text):
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise ValueError(
-                f"In the {name}, row 1 has the length {len(rows[0])} and row {number} the length "
-                f"{len(row)}: give every row the same number of values."
+                f"In the {name}, row 1 has {_values(rows[0])} and row {number} has {_values(row)}: "
+                "give every row the same number of values."
             )
     if max(len(rows), len(rows[0])) > LARGEST:
         raise ValueError(
@@ -122,6 +122,10 @@ def grid_text(grid):
     words = [[_word(value) for value in row] for row in np.asarray(grid).tolist()]
     width = max(len(word) for row in words for word in row)
     return "\n".join(" ".join(word.rjust(width) for word in row) for row in words)
+
+
+def _values(row):
+    return f"{len(row)} value" + "s" * (len(row) != 1)
 
 
 def _number(name, word):

@@ -23,6 +23,24 @@ def solve_convolve(image, kernel, stride=1):
     return np.array(rows)
 
 
+def _every_window_in_order(image, kernel, stride):
+    """As many numbers as the stride leaves, but from neighbouring windows: a mistake."""
+    rows, columns = solve_convolve(image, kernel, stride).shape
+    return solve_convolve(image, kernel)[:rows, :columns]
+
+
+def _square_windows(image, kernel, stride):
+    """A convolution that takes the kernel's height for its width: a mistake."""
+    side = kernel.shape[0]
+    corners = [range(0, length - side + 1, stride) for length in image.shape]
+    return np.array(
+        [
+            [(image[top : top + side, left : left + side] * kernel).sum() for left in corners[1]]
+            for top in corners[0]
+        ]
+    )
+
+
 convolve = code_exercise(
     "convolve",
     lesson="02",
@@ -50,6 +68,12 @@ convolve = code_exercise(
             lambda image, kernel, stride=1: solve_convolve(image, kernel[::-1, ::-1], stride)
         ),
         "The stride is ignored": lambda image, kernel, stride=1: solve_convolve(image, kernel),
+        "With a stride, row r of the feature map reads the window at row r · stride": (
+            lambda image, kernel, stride=1: _every_window_in_order(image, kernel, stride)
+        ),
+        "The window here is square; it is as high and as wide as the kernel": (
+            lambda image, kernel, stride=1: _square_windows(image, kernel, stride)
+        ),
         "The stride acts on the rows only": (
             lambda image, kernel, stride=1: solve_convolve(image, kernel)[::stride]
         ),
@@ -86,8 +110,8 @@ def solve_output_size(size, kernel, stride=1, padding=0):
 output_size = code_exercise(
     "output_size",
     lesson="02",
-    prompt="Write `output_size(size, kernel, stride=1, padding=0)`: how many windows fit along a "
-    "side of `size` pixels, if `padding` zeros are added at *each* end first?",
+    prompt="Write `output_size(size, kernel, stride=1, padding=0)`: how many windows of `kernel` "
+    "pixels fit along a side of `size` pixels, if `padding` zeros are added at *each* end first?",
     solution=solve_output_size,
     cases=[
         case(5, 3, note="the article's image"),
@@ -107,6 +131,9 @@ output_size = code_exercise(
         ),
         "The first window is missing from the count": (
             lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel) // stride
+        ),
+        "Divide first, then count the first window: (...) // stride + 1": (
+            lambda size, kernel, stride=1, padding=0: (size + 2 * padding - kernel + 1) // stride
         ),
         "Round down: a window that would hang over the end does not count": (
             lambda size, kernel, stride=1, padding=0: (
@@ -156,8 +183,8 @@ receptive_field = code_exercise(
     "receptive_field",
     lesson="02",
     prompt="Write `receptive_field(layers)`: the side, in pixels, of the square that one number of "
-    "the last layer depends on. `layers` lists `(size, stride)` of each layer, from the image on; "
-    "pooling counts like a convolution.",
+    "the last layer depends on. `layers` lists `(size, stride)` of each layer, beginning with the "
+    "one that reads the image; pooling counts like a convolution.",
     solution=solve_receptive_field,
     cases=[
         case([(3, 1)], note="a single convolution"),
@@ -178,6 +205,18 @@ receptive_field = code_exercise(
                     distance * stride,
                 )
             )
+        ),
+        "The distance of neighbours comes from all earlier strides, not from this layer's": (
+            _sees(lambda field, distance, size, stride: (field + (size - 1) * stride, 1))
+        ),
+        "(side − 1) · stride + size works from the last layer to the first: reverse the list": (
+            _sees(lambda field, distance, size, stride: ((field - 1) * stride + size, 1))
+        ),
+        "A pixel sees itself: the side starts at 1, not at 0": (
+            lambda layers: solve_receptive_field(layers) - 1
+        ),
+        "The side is asked for, not the number of pixels in the square": (
+            lambda layers: solve_receptive_field(layers) ** 2
         ),
         "Windows overlap: a layer adds (size − 1) distances to the side, not size": (
             _sees(

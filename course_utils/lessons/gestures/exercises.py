@@ -1,36 +1,20 @@
-"""Exercises of lesson 06: preprocessing, a larger photo, another wall, a confusion matrix."""
+"""Exercises of lesson 06: a larger photo, an evaluation, soft labels, a new task, two shares."""
 
 import numpy as np
 
-from course_utils.exercises.frame import case, choice_exercise, code_exercise, number_exercise
+from course_utils.exercises.frame import Exercise, case, code_exercise, number_exercise
+from course_utils.lessons.gestures import mistakes
 
 
-def solve_preprocess(images, mean=(0, 0, 0), std=(1, 1, 1)):
-    return (np.asarray(images, dtype="float32") / 255 - mean) / std
+def check_with(name):
+    """A check of `model_checks`, imported when it is needed: it loads Keras."""
 
+    def checker(answer):
+        from course_utils.lessons.gestures import model_checks
 
-PIXELS = np.array([[[[0, 128, 255], [255, 51, 102]]]], dtype="uint8")
+        return getattr(model_checks, name)(answer)
 
-preprocess = code_exercise(
-    "preprocess",
-    lesson="06",
-    prompt="Write `preprocess(images, mean=(0, 0, 0), std=(1, 1, 1))`: pixels from 0 to 255, of "
-    "shape `[n, h, w, 3]`, become what a network is fed. Divide by 255, subtract `mean`, divide by "
-    "`std`; both hold one number per channel. Images come as whole numbers and stay as they were.",
-    solution=solve_preprocess,
-    cases=[
-        case(PIXELS, note="pixels / 255"),
-        case(PIXELS, mean=(0.5, 0.4, 0.3), note="a mean a channel"),
-        case(PIXELS, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225), note="mean and deviation"),
-        case(PIXELS.repeat(2, axis=0), (0.1, 0.1, 0.1), (2, 2, 2), note="two images"),
-    ],
-    hints=[
-        "`images / 255` gives floats. NumPy lines a tuple of three up with the last axis, the "
-        "channels, by itself.",
-        "The mean is in units of full brightness, so it is subtracted after the division by 255.",
-    ],
-    remark="`inputs.preprocessing.Preprocessing` does the same and is stored with the model.",
-)
+    return checker
 
 
 def solve_larger_photo():
@@ -47,6 +31,8 @@ larger_photo = number_exercise(
     what="the number of weights and biases of fc6",
     solution=solve_larger_photo,
     hints=[
+        "Halve the side once per stride of 2, beginning with conv1. The max-pooling has no "
+        "padding: of 64 it leaves 31, as of 32 it left 15.",
         "Stages: 64 after conv1, 31 after the max-pooling, then 31, 16, 8 and 4. The average "
         "pooling takes windows of 2 x 2.",
         "What is left, side times side times 2048 numbers, is flattened; each of the six units has "
@@ -56,6 +42,7 @@ larger_photo = number_exercise(
         12294: "That is for photos of 64 x 64, where a single position is left.",
         49152: "Those are the weights; each of the six units also has a bias.",
         196614: "The average pooling still halves the 4 x 4 positions.",
+        196608: "The average pooling still halves the 4 x 4 positions, and biases are missing.",
         8198: "Each of the six units has its own weights.",
     },
     remark="It grows with the photo, because the article flattens; averaging over all positions "
@@ -63,36 +50,83 @@ larger_photo = number_exercise(
 )
 
 
-def solve_put_before(hand, alpha, wall):
-    share = np.asarray(alpha)[..., None]
-    return share * np.asarray(hand, dtype=float) + (1 - share) * np.asarray(wall, dtype=float)
+def solve_accuracy_of(model, photos, labels):
+    answers = model.predict(photos, batch_size=20, verbose=0).argmax(axis=1)
+    return np.mean(answers == labels)
 
 
-HAND, WALL = np.full((2, 2, 3), 200, "uint8"), np.full((2, 2, 3), 100, "uint8")
+accuracy_of = Exercise(
+    "accuracy_of",
+    "06",
+    "**Bug hunt.** A colleague measures trained networks with this function. It should return the "
+    "share of the `photos` that `model` names rightly; `labels` is an array `[n]`. It runs without "
+    "an error, and its figures look fine. But put the photos in another order, and another figure "
+    "comes out; and afterwards the network is not quite the one it was. Find out what is wrong, "
+    "and repair it in any way you like.",
+    check_with("check_accuracy_of"),
+    (
+        "Which layer of the network lets one photo of a batch have a say in the answer to another?",
+        "That layer has two modes (lesson 05). In which of them does it also change its stored "
+        "numbers?",
+        "Ask the model in the mode that it has for answering: `model.predict` always takes it.",
+    ),
+    solve_accuracy_of,
+    time_limit=20.0,
+)
 
-put_before = code_exercise(
-    "put_before",
+
+def solve_soft_labels(labels, classes, smoothing=0.1):
+    one_hot = np.eye(classes)[np.asarray(labels)]
+    return (1 - smoothing) * one_hot + smoothing / classes
+
+
+soft_labels = code_exercise(
+    "soft_labels",
     lesson="06",
-    prompt="Write `put_before(hand, alpha, wall)`: the hand's colours where `alpha` is 1, the "
-    "wall's where it is 0, and their mixture between. `hand` and `wall` are uint8 `[h, w, 3]`, "
-    "`alpha` is `[h, w]`; return floats `[h, w, 3]`.",
-    solution=solve_put_before,
+    prompt="Write `soft_labels(labels, classes, smoothing=0.1)`: label smoothing. Take the share "
+    "`smoothing` away from the true class and spread it evenly over *all* classes, the true one "
+    "included. `labels` is an array `[n]` of class numbers; return an array `[n, classes]`.",
+    solution=solve_soft_labels,
     cases=[
-        case(HAND, np.array([[1.0, 0.0], [0.5, 0.25]]), WALL, note="grey on grey"),
-        case(WALL, np.array([[1.0, 0.0], [0.5, 0.25]]), HAND, note="a dark hand, a bright wall"),
-        case(
-            np.arange(24, dtype="uint8").reshape(2, 4, 3) * 10,
-            np.linspace(0, 1, 8).reshape(2, 4),
-            np.full((2, 4, 3), (250, 20, 5), "uint8"),
-            note="colours, and not a square",
-        ),
+        case(np.array([2, 0, 1]), 3, 0.3, note="three classes, 0.3"),
+        case(np.array([0, 5]), 6, note="six classes, 0.1"),
+        case(np.array([1, 1]), 2, 0.0, note="no smoothing"),
     ],
     hints=[
-        "`alpha * hand + (1 - alpha) * wall`, pixel by pixel. But alpha has no channels.",
-        "`alpha[..., None]` gives it a last axis of length 1, which NumPy stretches over the three "
-        "channels.",
+        "Begin with one-hot vectors: `np.eye(classes)[labels]`.",
+        "Each class gets `smoothing / classes`. The true one has 1 − smoothing on top of it.",
     ],
-    remark="This one line is how every training image of the recorded run got its wall.",
+    remark="With six classes and 0.1 that is 0.917 for the true class and 0.017 for the others.",
+    mistakes=mistakes.SOFT_LABELS,
+)
+
+
+def solve_new_task(model, classes):
+    import keras
+
+    for layer in model.layers:
+        layer.trainable = False
+    features = model.layers[-1].input
+    answers = keras.layers.Dense(classes, activation="softmax")(features)
+    return keras.Model(model.inputs[0], answers)
+
+
+new_task = Exercise(
+    "new_task",
+    "06",
+    "Write `new_task(model, classes)`: transfer learning. `model` is a trained Keras model whose "
+    "last layer is a `Dense` layer with softmax. Return a new model for `classes` other classes: "
+    "all layers of `model` but the last, with their weights and not to be trained any more, and a "
+    "new `Dense` layer with softmax in place of the last.",
+    check_with("check_new_task"),
+    (
+        "`layer.trainable = False` freezes a layer. `model.layers[-1]` is the last one.",
+        "What the old last layer read is `model.layers[-1].input`: a tensor that a new layer can "
+        "be called on.",
+        "`keras.Model(model.inputs[0], answers)` makes the model. Freeze the old layers only.",
+    ),
+    solve_new_task,
+    time_limit=20.0,
 )
 
 
@@ -102,51 +136,27 @@ def solve_recall_and_precision(counts, label):
     return right / counts[label].sum(), right / counts[:, label].sum()
 
 
-COUNTS = [[18, 1, 0, 1], [2, 15, 3, 0], [0, 5, 14, 1], [0, 0, 2, 8]]
+COUNTS = np.array([[18, 1, 0, 1], [2, 15, 3, 0], [0, 5, 14, 1], [0, 0, 2, 8]])
 
 recall_and_precision = code_exercise(
     "recall_and_precision",
     lesson="06",
-    prompt="Write `recall_and_precision(counts, label)` for a confusion matrix with one row a true "
-    "class and one column an answer. Return two shares: of the images that *are* of class `label`, "
-    "how many were called so (recall); and of the images that were *called* `label`, how many are "
-    "(precision).",
+    prompt="Write `recall_and_precision(counts, label)`. `counts` is a confusion matrix, an array "
+    "with one row per true class and one column per answer. Return two shares: of the images that "
+    "*are* of class `label`, how many were called so (recall); and of the images that were "
+    "*called* `label`, how many are (precision).",
     solution=solve_recall_and_precision,
     cases=[
         case(COUNTS, 0, note="class 0 of four"),
         case(COUNTS, 1, note="called 1: 21 images, 15 of them rightly"),
         case(COUNTS, 3, note="a class with fewer images"),
-        case([[5, 0], [3, 2]], 1, note="every answer 1 is right, but most are missed"),
-        case(np.array([[20, 0, 0], [4, 10, 6], [1, 0, 19]]), 2, note="an array"),
+        case(np.array([[5, 0], [3, 2]]), 1, note="every answer 1 is right, but most are missed"),
+        case(np.array([[20, 0, 0], [4, 10, 6], [1, 0, 19]]), 2, note="three classes"),
     ],
     hints=[
-        "Both shares have the same number on top, `counts[label][label]`.",
+        "Both shares have the same number on top, `counts[label, label]`.",
         "Recall divides it by the sum of a row, precision by the sum of a column.",
     ],
-    remark="Accuracy says how often it is right at all; these two say for whom.",
-)
-
-
-swapped_colours = choice_exercise(
-    "swapped_colours",
-    lesson="06",
-    prompt="A friend reads photos with OpenCV, which gives the channels as blue, green, red, "
-    "divides by 255 and asks your network. What does he get?",
-    options={
-        "a": "an error, because the shape does not fit",
-        "b": "the same answers, since the numbers still lie between 0 and 1",
-        "c": "an answer to every photo, and no sign that the skin was blue: only a test through "
-        "his whole path, from file to answer, would show it",
-        "d": "always the lowest probability for all classes, so he will notice",
-    },
-    answer="c",
-    hints=["Shape, type and range are all as they were in training. What is left to notice?"],
-    why={
-        "a": "Height, width and three channels: the shape is the same.",
-        "b": "The range is the same, but red and blue have changed places, and the filters of the "
-        "first layer tell them apart.",
-        "c": "Nothing fails and every answer adds up to 1. Measure accuracy through the very code "
-        "that users will call.",
-        "d": "Softmax gives six numbers that add up to 1 for anything, often with one close to 1.",
-    },
+    remark="Accuracy says how often it is right at all; these two say for which class.",
+    mistakes=mistakes.SHARES,
 )

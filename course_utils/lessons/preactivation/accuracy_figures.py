@@ -222,6 +222,8 @@ def _draw_list(ax, records):
     look = {"color": GREY, "ls": "", "mew": 2}
     if any(not on_cpu(record) for record in records):
         handles.append(Line2D([], [], marker="o", mfc="white", label="trained on a GPU", **look))
+    for data in sorted({record.data for record in records if _marker(record) == "o"}):
+        handles.append(Line2D([], [], marker="o", label=data, **look))
     if any(_marker(record) == "s" for record in records):
         handles.append(Line2D([], [], marker="s", label=OTHER_DATA, **look))
     ax.legend(handles=handles, loc="lower left", fontsize=8.5, borderaxespad=0, frameon=False)

@@ -18,6 +18,9 @@ MISTAKES = {
         "bn relu keep conv bn relu conv bn relu conv add"
     ),
     "Batch normalisation stands in front of ReLU.": "relu bn conv relu bn conv relu bn conv add",
+    "Add the input as it came in: here the main path is added to itself.": (
+        "bn relu conv bn relu conv bn relu conv keep add"
+    ),
     "The input is not added.": "bn relu conv bn relu conv bn relu conv",
     "The first batch normalisation and ReLU are missing.": "conv bn relu conv bn relu conv add",
 }

@@ -1,10 +1,13 @@
 """Exercises of lesson 08: the block, flip and shift, the schedule, sizes of tests."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from course_utils.exercises.compare import difference
 from course_utils.exercises.frame import (
     Exercise,
+    Wrong,
     case,
     choice_exercise,
     code_exercise,
@@ -38,9 +41,10 @@ preactivation_block = Exercise(
     "08",
     "Write `preactivation_block(x, filters)`, the article's type B. `x` is a Keras tensor with "
     "`filters` feature maps. Three times: batch normalisation, ReLU, convolution. The convolutions "
-    "are 1 x 1, 3 x 3 and 1 x 1, without biases; the first two have `filters // 4` filters, the "
-    "last has `filters`. Then add the block's input, as it came in. Nothing follows the addition. "
-    "Use `convolve` and `normalise_and_activate` from above if you like.",
+    "are 1 x 1, 3 x 3 and 1 x 1, with `padding='same'` and without biases; the first two have "
+    "`filters // 4` filters, the last has `filters`. Then add the block's input, as it came in. "
+    "Nothing follows the addition. Use `convolve` and `normalise_and_activate` from above if you "
+    "like.",
     check_preactivation_block,
     (
         "Work on a new name, `y = convolve(normalise_and_activate(x), filters // 4, 1)`, so that "
@@ -93,8 +97,8 @@ flip = code_exercise(
     "flip",
     lesson="08",
     prompt="Write `flip(images, mirrored)`. `images` is an array `[n, h, w, 3]`, `mirrored` an "
-    "array of n values True or False. Return the images, those with True mirrored left to right, "
-    "the others as they are. Leave the array that came in unchanged.",
+    "array of n values True or False, one per image. Return the images, those with True mirrored "
+    "left to right, the others as they are. Leave the array `images` itself unchanged.",
     solution=solve_flip,
     cases=[
         case(PICTURES, np.array([True, False, True]), note="the first and the last"),
@@ -102,12 +106,29 @@ flip = code_exercise(
         case(PICTURES[:1], np.array([True]), note="one image, mirrored"),
     ],
     hints=[
-        "`images[:, :, ::-1]` turns the order of the columns round, for all images.",
+        "`images[:, :, ::-1]` reverses the order of the columns in all images.",
         "`np.where(mirrored[:, None, None, None], a, b)` takes from `a` where an image is to be "
         "mirrored and from `b` elsewhere. Or copy the images and assign to `images[mirrored]`.",
     ],
     mistakes=mistakes.FLIP,
 )
+
+
+def which_keeps_its_input(checker):
+    """The check of `flip`, refusing also an answer that writes into the images it is given."""
+
+    def check(answer):
+        remark = checker(answer)
+        images = PICTURES.copy()
+        answer(images, np.array([True, False, True]))
+        if (images != PICTURES).any():
+            raise Wrong("the array `images` itself has changed: begin with a copy, `images.copy()`")
+        return remark
+
+    return check
+
+
+flip = replace(flip, checker=which_keeps_its_input(flip.checker))
 
 
 def solve_move(image, down, right):
@@ -123,9 +144,10 @@ PICTURE = np.arange(1, 61, dtype="uint8").reshape(4, 5, 3)
 move = code_exercise(
     "move",
     lesson="08",
-    prompt="Write `move(image, down, right)`: the image `[h, w, 3]`, moved by whole pixels over "
-    "black. Negative numbers move it up and to the left. What leaves the frame is lost; the shape "
-    "stays. The shifts are smaller than the image.",
+    prompt="Write `move(image, down, right)`. It returns the image `[h, w, 3]`, moved by `down` "
+    "rows downwards and `right` columns to the right. Negative numbers move it up and to the left. "
+    "What leaves the frame is lost, what comes in is black (0), and the shape stays. The shifts "
+    "are smaller than the image.",
     solution=solve_move,
     cases=[
         case(PICTURE, 1, 0, note="one down"),
@@ -138,7 +160,8 @@ move = code_exercise(
         "Put a black frame round the image with `np.pad`, wide enough for any shift, and cut a "
         "window of the old size out of it.",
         "With a frame of f pixels on every side, the window begins in row `f - down` and column "
-        "`f - right`.",
+        "`f - right`. (If you would rather copy slices: `image[:-0]` is empty. Count their ends "
+        "from the front, as in `image[: height - down]`.)",
     ],
     mistakes=mistakes.MOVE,
     remark="`augmentation.shift` does the same for a whole batch, each image with numbers of "
@@ -159,7 +182,7 @@ learning_rate = code_exercise(
     lesson="08",
     prompt="Write `learning_rate(epoch, epochs=150)`, the article's schedule for a run of any "
     "length. Epochs count from 0. Of 150 epochs, the rate is 0.1 up to epoch 79, 0.01 from epoch "
-    "80 on and 0.001 from epoch 120 on. A run of another length changes at the same shares of it; "
+    "80 on, and 0.001 from epoch 120 on. A run of another length changes at the same shares of it; "
     "if these fall between two epochs, round as you like.",
     solution=solve_learning_rate,
     cases=[
@@ -179,7 +202,8 @@ learning_rate = code_exercise(
     hints=[
         "Which share of the run has been done when `epoch` begins? Compare it with 80 / 150 and "
         "120 / 150.",
-        "Ask for the later bound first, or the earlier `if` will catch those epochs as well.",
+        "If you ask with `>=`, ask for the later bound first, or the earlier `if` will catch those "
+        "epochs as well.",
     ],
     mistakes=mistakes.LEARNING_RATE,
 )
@@ -206,7 +230,8 @@ wilson = code_exercise(
     ],
     tolerance=1e-5,
     hints=[
-        "With s for the share, the middle is s + z²/2n, the half width z · √(s(1 − s)/n + z²/4n²).",
+        "With s for the share, the middle is s + z²/(2n), the half width "
+        "z · √(s(1 − s)/n + z²/(4n²)).",
         "Both ends, middle − half and middle + half, are divided by 1 + z²/n.",
     ],
     remark="`confidence.wilson` is the same for whole arrays.",
@@ -229,8 +254,8 @@ images_needed = code_exercise(
     lesson="08",
     prompt="Write `images_needed(accuracy, half_width)`: on how many test images does a network of "
     "this accuracy have a 95 % interval of `accuracy ± half_width`? Start from "
-    "`half_width = 1.96 * sqrt(accuracy * (1 - accuracy) / images)`. Rounded up or not, both will "
-    "do.",
+    "`half_width = 1.96 * sqrt(accuracy * (1 - accuracy) / images)`. You may round up, but need "
+    "not.",
     solution=solve_images_needed,
     cases=[
         case(0.9344, 0.01, note="to one point"),
@@ -243,7 +268,7 @@ images_needed = code_exercise(
         "`images = (1.96 / half_width)² · accuracy · (1 − accuracy)`.",
     ],
     compare=to_a_whole_image,
-    remark="Half the width takes four times the images.",
+    remark="An interval half as wide takes four times the images.",
     mistakes=mistakes.IMAGES_NEEDED,
 )
 
@@ -263,8 +288,9 @@ best_epoch = choice_exercise(
     answer="c",
     hints=["The accuracy goes up and down from epoch to epoch. Which of them was picked, and how?"],
     why={
-        "a": "The weights did not learn from them. Did anything else?",
-        "b": "The last epoch need not be the best, and nothing lower was reported.",
+        "a": "The weights did not learn from them, but ask what was chosen by them.",
+        "b": "The last epoch need not be the best, and the highest figure was reported, not a low "
+        "one.",
         "c": "Choosing by the test images is a small training on them. Choose by images held out "
         "from the training set, and ask the test images once; or report the last epoch, whatever "
         "it says.",

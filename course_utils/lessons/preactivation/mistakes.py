@@ -19,6 +19,9 @@ FLIP = {
         images, ~mirrored
     ),
     "None is mirrored.": lambda images, mirrored: images,
+    "This chooses by colour and not by image: give `mirrored` the shape [n, 1, 1, 1].": (
+        lambda images, mirrored: np.where(mirrored, images[:, :, ::-1], images)
+    ),
 }
 
 
@@ -82,9 +85,12 @@ def interval(share_term=1.0, middle_term=1.0, root_term=1.0, below=1.0, z=1.96):
 WILSON = {
     "This is the plain interval, share ± 1.96 standard errors.": interval(1, 0, 0, 0),
     "Both ends are divided by 1 + z²/n.": interval(below=0),
-    "z²/2n is missing in the middle.": interval(middle_term=0),
-    "z²/4n² is missing under the root.": interval(root_term=0),
+    "z²/(2n) is missing in the middle.": interval(middle_term=0),
+    "z²/(4n²) is missing under the root.": interval(root_term=0),
     "z is 1.96.": interval(z=1.0),
+    "Mind the brackets: in Python `z**2 / 2 * n` multiplies by n.": lambda correct, images: (
+        interval(middle_term=images**2, root_term=images**4)(correct, images)
+    ),
     "Give the lower end first.": lambda correct, images: interval()(correct, images)[::-1],
 }
 
@@ -96,4 +102,7 @@ IMAGES_NEEDED = {
     "1.96 has to be squared as well.": lambda p, h: 1.96 * p * (1 - p) / h**2,
     "The half width has to be squared as well.": lambda p, h: 1.96**2 * p * (1 - p) / h,
     "accuracy · (1 − accuracy) is missing.": lambda p, h: (1.96 / h) ** 2,
+    "`half_width` is half of the interval's width already.": lambda p, h: (
+        (2 * 1.96 / h) ** 2 * p * (1 - p)
+    ),
 }

@@ -46,23 +46,24 @@ class ShiftAndFlip(widgets.VBox):
     def remark(self):
         """How many pictures can come of one, and how much of it is left in the worst case."""
         pixels, side = self.pixels.value, self.images.shape[1]
-        places, sides = (2 * pixels + 1) ** 2, 2 if self.flip.value else 1
+        steps, flip = 2 * pixels + 1, self.flip.value
+        pictures = steps**2 * (2 if flip else 1)
         left = ((side - pixels) / side) ** 2
         return (
             f"Up to {pixels} of {side} pixels ({pixels / side:.3g} of the side) each way: "
-            f"{2 * pixels + 1} x {2 * pixels + 1} places{', two sides' if sides == 2 else ''}, "
-            f"{places * sides:,} different pictures. Moved into a corner, {left:.0%} of it is left."
+            f"{steps} x {steps} places{', mirrored or not' if flip else ''}: "
+            f"{pictures:,} different pictures. Moved into a corner, {left:.0%} of it is left."
         )
 
 
 def problem(pixels, side):
     """What is impossible about a shift of so many pixels; empty if nothing is."""
     if pixels < 0:
-        return f"A picture cannot move by up to {pixels} pixels: 0 or more."
+        return f"A picture cannot move by up to {pixels} pixels: choose 0 or more."
     if pixels >= side:
         return (
-            f"Moved by {pixels} pixels nothing is left of a picture of {side}, and its label is "
-            f"wrong: at most {side - 1}."
+            f"Moved by {pixels} pixels, nothing is left of a picture that is {side} wide, and its "
+            f"label is wrong: choose at most {side - 1}."
         )
     return ""
 

@@ -36,7 +36,8 @@ def check_basic_block(answer):
             296: "Both batch normalisations are missing.",
             288: "Both batch normalisations are missing.",
             312: "One of the two batch normalisations is missing.",
-            164: "One of the two convolutions is missing, with its batch normalisation.",
+            164: "One convolution and its batch normalisation are missing, or the same layers are "
+            "used twice: make new ones for the second half.",
         }
         block.check_parameters(model, (328, 320), counts)
         steps, mistakes = (BASIC, BASIC_MISTAKES) if shortcut else (PLAIN, PLAIN_MISTAKES)
@@ -78,6 +79,11 @@ def check_my_identity_block(answer):
     block.check_parameters(model, (71552,), counts)
     small = block.model_of(lambda X: answer(X, 2, (2, 4, 6)), (4, 4, 6))
     block.check_shape(small, (4, 4, 6))
+    block.check_parameters(
+        small,
+        (128,),
+        {168: "With f = 2 the middle convolution is still 3 x 3: give it the size f."},
+    )
     block.check_values(small, BOTTLENECK, BOTTLENECK_MISTAKES)
     _check_published(small)
     return "71,552 parameters, and all six published numbers come out."

@@ -42,8 +42,9 @@ basic_block = Exercise(
     "05",
     "Write `basic_block(X, shortcut=True)`. `X` is a Keras tensor `(None, h, w, c)`. The main path "
     "is a 3 x 3 convolution with c filters and `padding='same'`, batch normalisation, ReLU; then "
-    "the same convolution once more, and batch normalisation. With `shortcut`, the block's "
-    "input is added. A ReLU comes last. Return the tensor that leaves the block.",
+    "the same convolution once more, and batch normalisation. If `shortcut` is True, add the "
+    "block's input to this. A ReLU comes last in either case. Return the tensor that leaves the "
+    "block.",
     check_with("check_basic_block"),
     (
         "`c` is `X.shape[-1]`. Keep the input under a name of its own in the first line; you will "
@@ -76,13 +77,12 @@ my_identity_block = Exercise(
     "05",
     "Write `my_identity_block(X, f, filters)`, the bottleneck above as a function. `filters` are "
     "the three numbers F1, F2, F3; the middle convolution has the kernel size `f` and "
-    "`padding='same'`. Keep the biases. For an input of 15 x 15 x 256, `f = 3` and filters 64, "
-    "64, 256 the block has 71,552 parameters. The check also gives it the published kernels and "
-    "holds "
-    "its output beside the published one.",
+    "`padding='same'`. The convolutions have biases, as is Keras's default. For an input of "
+    "15 x 15 x 256, `f = 3` and filters 64, 64, 256 the block has 71,552 parameters. The check "
+    "also compares the block's output for one example with the output that others have published.",
     check_with("check_my_identity_block"),
     (
-        "Take your `basic_block` as a pattern: keep the input under a name, add it in the end.",
+        "Take your `basic_block` as a pattern: keep the input under a name, add it at the end.",
         "Three times convolution and batch normalisation, with 1, f and 1 as kernel sizes and F1, "
         "F2 and F3 filters. ReLU follows the first two; the third waits for the addition.",
     ),
@@ -102,7 +102,8 @@ needed_block = code_exercise(
     lesson="05",
     prompt="Write `needed_block(input_shape, output_channels, stride)`. It returns "
     '`"identity"` if the input `(height, width, channels)` can be added as it is to what leaves '
-    'the main path, else `"convolutional"`.',
+    'the main path, else `"convolutional"`. The main path has this stride in its first convolution '
+    "and pads the others so that they keep the size.",
     solution=solve_needed_block,
     cases=[
         case((15, 15, 256), 256, 1, note="block 2b of ResNet-50"),
@@ -193,10 +194,11 @@ def solve_block_parameters(channels, filters, kernel, convolutional):
 block_parameters = code_exercise(
     "block_parameters",
     lesson="05",
-    prompt="Write `block_parameters(channels, filters, kernel, convolutional)`: all parameters of "
-    "a block whose input has `channels` feature maps. `filters` are `(F1, F2, F3)`, `kernel` is "
-    "the size of the middle convolution, and `convolutional` is True if there is a 1x1 convolution "
-    "on the shortcut. Count biases, and batch normalisation's four numbers per feature map.",
+    prompt="Write `block_parameters(channels, filters, kernel, convolutional)`. It returns the "
+    "number of all parameters of a block whose input has `channels` feature maps. `filters` are "
+    "`(F1, F2, F3)`, `kernel` is the size of the middle convolution, and `convolutional` is True "
+    "if there is a 1 x 1 convolution with batch normalisation on the shortcut. Each convolution "
+    "has biases, and each batch normalisation four numbers per feature map.",
     solution=solve_block_parameters,
     cases=[
         case(256, (64, 64, 256), 3, False, note="block 2b of ResNet-50"),
@@ -209,7 +211,8 @@ block_parameters = code_exercise(
         "The three convolutions have channels · F1, kernel · kernel · F1 · F2 and F2 · F3 weights.",
         "Each feature map costs one bias and four numbers of batch normalisation (scale, shift, "
         "moving mean, moving variance): five in all.",
-        "The convolution on the shortcut has channels · F3 weights and F3 feature maps.",
+        "The convolution on the shortcut has channels · F3 weights and F3 feature maps, which cost "
+        "five numbers each like the others.",
     ],
     remark="Keras counts the same.",
     mistakes=mistakes.COUNT,
@@ -225,7 +228,7 @@ not_trained = number_exercise(
     "not_trained",
     lesson="05",
     prompt="An identity block has filters 64, 64 and 256. How many of its parameters does "
-    "training by gradient *not* change?",
+    "gradient descent *not* change?",
     what="the number of parameters that the gradient leaves alone",
     solution=solve_not_trained,
     hints=[
@@ -263,7 +266,7 @@ one_photo = choice_exercise(
         "b": "Inference uses the stored means and variances; in training mode the other 31 images "
         "have a say in them.",
         "c": "Ask for each mode where its mean and variance come from.",
-        "d": "One image has 15 x 15 values per feature map, and they do vary. Look at the modes "
-        "one by one.",
+        "d": "One image has a value at each position of a feature map, and these do vary. Look at "
+        "the modes one by one.",
     },
 )

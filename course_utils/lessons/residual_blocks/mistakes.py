@@ -21,27 +21,34 @@ def batch_norm(**change):
             used = moved
         if change.get("still"):
             kept = mean, variance
-        below = used[1] + 0.001 if change.get("square") else np.sqrt(used[1] + 0.001)
+        below = np.sqrt(used[1] + 0.001)
+        if change.get("square"):
+            below = used[1] + 0.001
+        if change.get("outside"):
+            below = np.sqrt(used[1]) + 0.001
         scale, shift = (1, 0) if change.get("bare") else (gamma, beta)
         return scale * (x - used[0]) / below + shift, *kept
 
     return wrong
 
 
-def count(per_map=5, shortcut=True, power=2):
+def count(per_map=5, shortcut=True, power=2, per_shortcut_map=None, from_last=False):
     """A count of a block's parameters with one thing left out, named by a keyword."""
 
     def counted(channels, filters, kernel, convolutional):
         F1, F2, F3 = filters
         extra = F3 if convolutional and shortcut else 0
-        weights = channels * F1 + kernel**power * F1 * F2 + F2 * F3 + channels * extra
-        return weights + per_map * (F1 + F2 + F3 + extra)
+        read = F3 if from_last else channels
+        weights = channels * F1 + kernel**power * F1 * F2 + F2 * F3 + read * extra
+        each = per_map if per_shortcut_map is None else per_shortcut_map
+        return weights + per_map * (F1 + F2 + F3) + each * extra
 
     return counted
 
 
 BATCH_NORM = {
     "Divide by the root of the variance.": batch_norm(square=True),
+    "Add the 0.001 to the variance, under the root.": batch_norm(outside=True),
     "gamma and beta are missing.": batch_norm(bare=True),
     "Inference has to use the stored mean and variance.": batch_norm(always=True),
     "Inference leaves the stored values as they are.": batch_norm(moves=True),
@@ -62,5 +69,10 @@ COUNT = {
     "Batch normalisation has four numbers per feature map, not two: its moving mean and variance "
     "count.": count(per_map=3),
     "The convolution on the shortcut is missing.": count(shortcut=False),
+    "The batch normalisation on the shortcut is missing.": count(per_shortcut_map=1),
+    "The bias and the batch normalisation on the shortcut are missing.": count(per_shortcut_map=0),
+    "The convolution on the shortcut reads the block's input, which has `channels` maps.": (
+        count(from_last=True)
+    ),
     "The middle convolution has kernel · kernel weights per pair of maps.": count(power=1),
 }

@@ -14,7 +14,7 @@ from course_utils.widgets.html import note, page, problem, tag
 class ResidualBlockExplorer(widgets.VBox):
     """Choose input, filters, kernel and stride; see shapes, parameters and the block needed.
 
-    Keyword arguments are those of `residual_blocks_state.Block`. `block` holds what is shown, or
+    Keyword arguments are those of `widget_state.Block`. `block` holds what is shown, or
     None while the filters cannot be read; `problem` says why the settings are impossible, and is
     empty if they work.
     """
@@ -77,7 +77,7 @@ def verdict(block):
     text = f"{main} + {shortcut} = {main}. This block has {block.parameters:,} parameters."
     if block.needed != block.shortcut:
         spare = block.parameters - block.with_shortcut(block.needed).parameters
-        text += f" An identity block would do here, and save {spare:,} of them."
+        text += f" An identity block would do here and save {spare:,} of them."
     return note(text, "Possible.", "good")
 
 

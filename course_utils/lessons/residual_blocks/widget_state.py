@@ -41,12 +41,12 @@ class Block:
     @property
     def bad_number(self):
         """A sentence about the first number that no layer can have, or an empty text."""
-        named = {"input size": self.size, "number of input channels": self.channels}
+        named = {"The input size": self.size, "The number of channels": self.channels}
         named |= {f"F{i}": n for i, n in enumerate(self.filters, 1)}
-        named |= {"kernel size": self.kernel, "stride": self.stride}
+        named |= {"The kernel size": self.kernel, "The stride": self.stride}
         for name, n in named.items():
             if n < 1:
-                return f"The {name} is {n}; it has to be at least 1."
+                return f"{name} is {n}; it has to be at least 1."
         after_first = ceil(self.size / self.stride)
         if self.padding == "valid" and self.kernel > after_first:
             return (
@@ -115,14 +115,16 @@ class Block:
     def _remedy(self, main):
         if self.needed is None:
             return (
-                f"the middle convolution cuts {self.kernel - 1} rows and columns off, which no 1x1 "
-                f"convolution on the shortcut does. Pad with zeros (same)."
+                f"without padding the middle convolution cuts off {_rows(self.kernel - 1)}, and a "
+                '1x1 convolution on the shortcut cannot do the same. Choose the padding "same".'
             )
         sides, maps = main[0] != self.size, main[2] != self.channels
         other = {(1, 0): "height and width", (0, 1): "channels"}.get(
             (sides, maps), "height, width and channels"
         )
-        return f"the {other} differ. The convolutional block brings the shortcut to that shape."
+        return (
+            f"the {other} differ. In a convolutional block the shortcut gets the main path's shape."
+        )
 
 
 def convolution(kernel, channels, filters, size, stride=1):
@@ -137,6 +139,10 @@ def convolution(kernel, channels, filters, size, stride=1):
     return Layer(text, (size, size, filters), weights + 4 * filters)
 
 
+def _rows(n):
+    return f"{n} rows and {n} columns" if n > 1 else "a row and a column"
+
+
 def parse_filters(text):
     """Read "64, 64, 256" as `(64, 64, 256)`; ValueError says what is wrong."""
     words = text.replace(",", " ").split()
@@ -147,7 +153,7 @@ def parse_filters(text):
         raise ValueError(sentence) from None
     if len(filters) != 3:
         raise ValueError(
-            f"A block has three numbers of filters, F1, F2, F3; here are {len(words)}."
+            f"A block needs three numbers of filters, F1, F2 and F3; you gave {len(words)}."
         )
     return filters
 

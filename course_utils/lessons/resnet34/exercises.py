@@ -1,10 +1,11 @@
-"""Exercises of lesson 07: receptive field, two accuracies, a schedule, photos of nothing known."""
+"""Exercises of lesson 07: receptive field, two accuracies, momentum, a schedule, augmentation."""
 
 import math
 
 import numpy as np
 
-from course_utils.exercises.frame import case, choice_exercise, code_exercise, number_exercise
+from course_utils.exercises.frame import case, code_exercise, number_exercise
+from course_utils.lessons.resnet34 import mistakes
 
 
 def solve_receptive_field(layers):
@@ -20,9 +21,9 @@ STEM = [(7, 2), (3, 2)]
 receptive_field = code_exercise(
     "receptive_field",
     lesson="07",
-    prompt="Write `receptive_field(layers)`: how many pixels a side of the image can one position "
-    "of the last map depend on? `layers` lists convolutions and poolings from the image on, each "
-    "as `(size, stride)`. Without layers the answer is 1: a pixel sees itself.",
+    prompt="Write `receptive_field(layers)`: one position of the last map depends on a square of "
+    "the image; return how many pixels wide it is. `layers` lists convolutions and poolings from "
+    "the image on, each as `(size, stride)`. Without layers the answer is 1: a pixel sees itself.",
     solution=solve_receptive_field,
     cases=[
         case([(3, 1)], note="one 3x3 convolution"),
@@ -40,6 +41,7 @@ receptive_field = code_exercise(
         "`stride` times as large.",
     ],
     remark="`course_utils.lessons.resnet34.anatomy` does the same for the whole family.",
+    mistakes=mistakes.RECEPTIVE_FIELD,
 )
 
 
@@ -67,6 +69,11 @@ two_accuracies = code_exercise(
         case(np.array([CAT]), np.array([[0.1, 0.8, 0.1]]), note="sure and wrong: two numbers off"),
         case(np.eye(10), np.tile(NOTHING + 0.01 * np.eye(10)[0], (10, 1)), note="no answer at all"),
         case(
+            np.array([CAT, DOG]),
+            np.array([[0.5, 0.3, 0.2], [0.45, 0.5, 0.05]]),
+            note="0.5 itself is not above 0.5",
+        ),
+        case(
             np.array([CAT, DOG, SHIP, SHIP]),
             np.array([[0.7, 0.2, 0.1], [0.3, 0.4, 0.3], [0.6, 0.3, 0.1], [0.2, 0.35, 0.45]]),
             note="four images of three classes",
@@ -78,6 +85,7 @@ two_accuracies = code_exercise(
         "`one_hot > 0.5`. How often do these agree, over the whole array?",
     ],
     remark="Keras's `CategoricalAccuracy` and `BinaryAccuracy` give the same two numbers.",
+    mistakes=mistakes.TWO_ACCURACIES,
 )
 
 
@@ -111,6 +119,40 @@ behind_the_claim = number_exercise(
 )
 
 
+def solve_momentum_step(w, v, gradient, rate, keep, nesterov):
+    v = keep * v - rate * gradient
+    if nesterov:
+        return w + keep * v - rate * gradient, v
+    return w + v, v
+
+
+momentum_step = code_exercise(
+    "momentum_step",
+    lesson="07",
+    prompt="Write `momentum_step(w, v, gradient, rate, keep, nesterov)`: one step of gradient "
+    "descent with momentum by the formulas above. `w`, `v` and `gradient` are numbers or arrays of "
+    "one shape, `keep` is the share of the old velocity that is kept, `nesterov` is True or False. "
+    "Return two things, the new `w` and the new `v`.",
+    solution=solve_momentum_step,
+    cases=[
+        case(1.0, 0.0, 2.0, 0.1, 0.9, False, note="from rest: a step of gradient descent"),
+        case(1.0, -0.2, 2.0, 0.1, 0.9, False, note="the old velocity counts"),
+        case(1.0, -0.2, 0.0, 0.1, 0.5, False, note="no gradient: it rolls on"),
+        case(1.0, 0.0, 2.0, 0.1, 0.9, True, note="Nesterov, from rest"),
+        case(1.0, -0.2, 2.0, 0.1, 0.9, True, note="Nesterov"),
+        case(np.array([1.0, -2.0]), np.array([0.3, 0.1]), np.array([-1.0, 4.0]), 0.05, 0.8, True),
+    ],
+    hints=[
+        "First the new velocity: `keep` times the old one, minus `rate` times the gradient.",
+        "Without Nesterov, `w` moves by the new velocity. With it, `w` moves by `keep` times the "
+        "*new* velocity minus `rate` times the gradient.",
+    ],
+    tolerance=1e-6,
+    remark="`keras.optimizers.SGD(rate, momentum=keep, nesterov=…)` makes the same step.",
+    mistakes=mistakes.MOMENTUM_STEP,
+)
+
+
 def solve_learning_rate(step, steps, peak, warmup):
     if step < warmup:
         return peak * step / warmup
@@ -141,30 +183,46 @@ learning_rate = code_exercise(
     ],
     tolerance=1e-6,
     remark="Keras calls it `CosineDecay`, with `warmup_target` and `warmup_steps`.",
+    mistakes=mistakes.LEARNING_RATE,
 )
 
 
-none_of_the_ten = choice_exercise(
-    "none_of_the_ten",
+def solve_flip_and_shift(image, mirrored, down, right):
+    if mirrored:
+        image = image[:, ::-1]
+    height, width = image.shape[:2]
+    room = max(abs(down), abs(right))
+    framed = np.pad(image, [(room, room), (room, room), (0, 0)], mode="reflect")
+    top, left = room - down, room - right
+    return framed[top : top + height, left : left + width]
+
+
+PICTURE = np.arange(1, 91, dtype="uint8").reshape(5, 6, 3)
+
+flip_and_shift = code_exercise(
+    "flip_and_shift",
     lesson="07",
-    prompt="You show the network a photo of your coffee cup, and it answers “ship, 93 %”. What do "
-    "these 93 % say?",
-    options={
-        "a": "that the cup looks like a ship to 93 of 100 people",
-        "b": "that among ten names, none of which fits, ship got the largest share; nothing about "
-        "whether any of the ten is in the photo",
-        "c": "that the network is right on 93 % of all photos on which it is so sure",
-        "d": "that the network is broken, since it should have answered below 50 %",
-    },
-    answer="b",
-    hints=["Softmax makes ten numbers that add up to 1. What could it do with an eleventh thing?"],
-    why={
-        "a": "No person was asked, and the network has only ever been compared with the labels of "
-        "the ten classes.",
-        "b": "Softmax shares out 1 among the ten, whatever it is given. That a photo shows none of "
-        "them is an answer it does not have.",
-        "c": "That could hold for photos like those it was tested on, and it would have to be "
-        "measured there. A cup is not among them.",
-        "d": "Nothing is broken: it was trained to be sure, and never on photos of anything else.",
-    },
+    prompt="Write `flip_and_shift(image, mirrored, down, right)` for an image `[h, w, 3]`. If "
+    "`mirrored` is True, mirror it left to right. Then move it by whole pixels, `down` and to the "
+    "`right` (negative: up and to the left). What leaves the frame is lost. At the other edge the "
+    "image goes on as in a mirror that stands on the last row or column: beside columns 0, 1, 2, "
+    "… come 1, 2, … The shape stays; shifts are smaller than the image.",
+    solution=solve_flip_and_shift,
+    cases=[
+        case(PICTURE, True, 0, 0, note="mirrored, not moved"),
+        case(PICTURE, False, 1, 0, note="one down"),
+        case(PICTURE, False, 0, 2, note="two to the right"),
+        case(PICTURE, False, -1, 0, note="one up"),
+        case(PICTURE, True, 2, -3, note="mirrored, then down and to the left"),
+        case(PICTURE, False, 0, 0, note="nothing to do"),
+    ],
+    hints=[
+        "`image[:, ::-1]` has the columns in the other order.",
+        'Put a frame round the image, `np.pad(image, [(f, f), (f, f), (0, 0)], mode="reflect")`, '
+        "and cut a window of the old size out of it.",
+        "With a frame of f pixels the window begins in row `f - down` and column `f - right`.",
+    ],
+    remark="`augmentation.flip` and `augmentation.shift` do it for whole batches, with numbers "
+    "drawn for each image.",
+    mistakes=mistakes.FLIP_AND_SHIFT,
 )

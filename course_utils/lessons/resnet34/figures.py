@@ -1,14 +1,12 @@
-"""The figures of lesson 07: two accuracies, learning rates, the road by the clock, small crops."""
+"""The figures of lesson 07: two accuracies, momentum, the road, accuracy by the clock."""
 
 import numpy as np
 
-from course_utils.figures.images import show_images
 from course_utils.figures.style import BLUE, COLOURS, GREEN, GREY, PURPLE, SKY, VERMILION, figure
-from course_utils.inputs import crops
+from course_utils.lessons.resnet34.recorded import CLAIM, GOAL
 
-# What the ResNet-34 article (Japanese) prints after 200 epochs, as the accuracy on test images.
-CLAIM = 0.9561
 MARKS = (BLUE, GREEN, PURPLE)
+STEP_MARKS = "os^Dv*PX"
 FEW = 30  # curves of so many epochs get a mark for each; more marks would hide the dashes
 KINDS = {"binary_accuracy": ("binary", VERMILION), "accuracy": ("categorical", BLUE)}
 
@@ -17,7 +15,7 @@ def show_two_accuracies(history, title="Two accuracies of one network"):
     """Binary and categorical accuracy by epoch on common axes, as a Figure.
 
     history: "accuracy" (categorical) and "binary_accuracy", one value per epoch, from 0 to 1; test
-    figures have "val_" before them and are drawn solid, training dashed. Grey lines: what a
+    figures begin with "val_" and are drawn solid, training dashed. Grey lines: what a
     network scores that answers 0.1 for each of ten classes.
     """
     fig, ax = figure(size=(8.0, 4.0))
@@ -51,7 +49,7 @@ def categorical_between(binary, classes=10):
 def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy stands for"):
     """Which categorical accuracies a binary one can stand for, as a Figure.
 
-    points: {name: (binary, categorical)} to mark, each a number or one an epoch; claim: a binary
+    points: {name: (binary, categorical)} to mark, each a number or one per epoch; claim: a binary
     accuracy to mark with the range it allows. Ten classes, softmax.
     """
     fig, ax = figure(size=(7.5, 4.2))
@@ -71,27 +69,57 @@ def show_behind_binary(points=None, claim=CLAIM, title="What a binary accuracy s
     return fig
 
 
-def show_steps(records, title="Test accuracy by epoch, one change a step"):
-    """Accuracy on the test images by epoch, one line per step of lesson 07's road, as a Figure.
+def show_descent(height, paths, title):
+    """Paths of an optimizer over a landscape of two weights, one panel each, as a Figure.
 
-    records: `records.RunRecord`s whose history has val_accuracy, each with one change more than the
-    one before. The thin dashed line of the same colour is the training.
+    height: a function from two arrays to the loss; paths: {name: [steps + 1, 2]}. The cross is the
+    lowest point, (0, 0).
     """
-    fig, ax = figure(size=(8.0, 4.0))
-    for number, (record, colour) in enumerate(zip(records, COLOURS, strict=False)):
-        step = record.name.removeprefix("road_")
-        epochs = range(1, record.epochs_done + 1)
-        label = f"+ {step}" if number else step
-        ax.plot(epochs, record.history["val_accuracy"], ".-", color=colour, label=label)
-        ax.plot(epochs, record.history["accuracy"], "--", color=colour, lw=1, alpha=0.7)
-    ax.set(xlabel="epoch", ylabel="accuracy (share right)", ylim=(0, 1.02))
-    ax.set_title(title, fontweight="bold")
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    fig.legend(loc="outside right center", fontsize=9, frameon=False)
+    fig, axes = figure(len(paths), 1, (8.0, 1.75 * len(paths) + 0.6), squeeze=False, sharex=True)
+    points = np.concatenate(list(paths.values()))
+    low, high = points.min(axis=0) - [1, 0.6], points.max(axis=0) + [1, 0.6]
+    across, up = np.meshgrid(np.linspace(low[0], high[0], 120), np.linspace(low[1], high[1], 80))
+    losses = height(across, up)
+    levels = losses.max() * np.linspace(0.05, 1, 9) ** 2
+    panels = zip(axes[:, 0], paths.items(), (BLUE, VERMILION, GREEN), strict=False)
+    for ax, (name, path), colour in panels:
+        ax.contour(across, up, losses, levels, colors=GREY, linewidths=0.6, alpha=0.6)
+        ax.plot(*np.transpose(path), ".-", color=colour, lw=1.2, ms=4)
+        ax.plot(*path[0], "o", color=colour, ms=8)
+        ax.plot(0, 0, "k+", ms=12, mew=2)
+        ax.set(ylabel="second weight", ylim=(low[1], high[1]))
+        ax.set_title(name, fontsize=10, loc="left", fontweight="normal")
+    axes[-1, 0].set_xlabel("first weight")
+    fig.suptitle(title, fontsize=12, fontweight="bold")
     return fig
 
 
-def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of training"):
+def show_steps(records, title="The road, one change per step"):
+    """Accuracy by epoch, one line per step of lesson 07's road: test left, training right.
+
+    records: `records.RunRecord`s whose history has val_accuracy and accuracy, each with one change
+    more than the one above. Returns the Figure.
+    """
+    fig, axes = figure(1, 2, (9.5, 4.2), sharey=True)
+    parts = {"val_accuracy": "test images", "accuracy": "training images"}
+    for ax, (key, part) in zip(axes, parts.items(), strict=True):
+        for number, record in enumerate(records):
+            step = record.name.removeprefix("road_")
+            epochs = range(1, record.epochs_done + 1)
+            look = {"color": COLOURS[number % len(COLOURS)], "marker": STEP_MARKS[number % 8]}
+            look["label"] = f"+ {step}" if number else step
+            look["linestyle"] = "-" if number < len(COLOURS) else "--"
+            ax.plot(epochs, record.history[key], ms=4, **look)
+        ax.set(xlabel="epoch", title=part)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    axes[0].set_ylabel("accuracy (share right)")
+    handles, names = axes[0].get_legend_handles_labels()
+    fig.legend(handles, names, loc="outside lower center", ncols=6, fontsize=9, frameon=False)
+    fig.suptitle(title, fontsize=12, fontweight="bold")
+    return fig
+
+
+def show_by_the_clock(records, goal=GOAL, title="Test accuracy by minutes of training"):
     """Accuracy on the test images against minutes of training, one line per record, as a Figure.
 
     records: `records.RunRecord`s whose history has val_accuracy and seconds. A run that was cut
@@ -108,38 +136,4 @@ def show_by_the_clock(records, goal=0.95, title="Test accuracy by minutes of tra
     ax.set(xlabel="minutes of training", ylabel="accuracy (share right)", ylim=(0, 1.02))
     ax.set_title(title, fontweight="bold")
     fig.legend(loc="outside lower center", ncols=2, fontsize=9, frameon=False)
-    return fig
-
-
-def show_shrunk(photo, side=32, title="From a photo to the network"):
-    """The square of a photo, the same by Lanczos at `side` x `side`, and by leaving pixels out.
-
-    photo: uint8 [h, w, 3]. Returns the Figure.
-    """
-    square = crops.square_crop(photo)
-    few = np.linspace(0, len(square) - 1, side).round().astype(int)
-    pictures = [square, crops.resize(square, side), square[np.ix_(few, few)]]
-    names = [
-        f"the square, {len(square)} x {len(square)}",
-        f"Lanczos, {side} x {side}",
-        f"{side} x {side} of its pixels",
-    ]
-    return show_images(pictures, names, columns=3, title=title, size=3.0)
-
-
-def show_certainty(groups, title="How sure the network is"):
-    """Histogram of each group's largest probability, as shares of the group, as a Figure.
-
-    groups: {name: largest probability of each image, from 0 to 1}.
-    """
-    fig, ax = figure(size=(7.5, 3.4))
-    bins = np.linspace(0, 1, 21)
-    for (name, highest), colour in zip(groups.items(), COLOURS, strict=False):
-        weights = np.full(len(highest), 1 / len(highest))
-        look = {"weights": weights, "color": colour}
-        ax.hist(highest, bins, histtype="stepfilled", alpha=0.25, **look)
-        ax.hist(highest, bins, histtype="step", lw=2, label=f"{name} ({len(highest)})", **look)
-    ax.set(xlabel="largest of the ten probabilities", ylabel="share of the images", xlim=(0, 1))
-    ax.set_title(title, fontweight="bold")
-    ax.legend(loc="upper left", fontsize=9)
     return fig

@@ -3,19 +3,45 @@
 from course_utils.exercises.frame import case, code_exercise
 
 
-def solve_numbers_in_image(height, width, channels=3):
-    return height * width * channels
+def solve_megabytes(count, height, width, channels=3, size=1):
+    return count * height * width * channels * size / 1e6
 
 
-numbers_in_image = code_exercise(
-    "numbers_in_image",
+megabytes = code_exercise(
+    "megabytes",
     lesson="00",
-    prompt="Write a function of `(height, width, channels=3)`: how many numbers an image holds.",
-    solution=solve_numbers_in_image,
-    cases=[(32, 32), (64, 48, 3), case(28, 28, 1, note="a grey image has one channel")],
+    prompt="Write `megabytes(count, height, width, channels=3, size=1)`: how many megabytes "
+    "(millions of bytes) do `count` images take, if each number takes `size` bytes?",
+    solution=solve_megabytes,
+    cases=[
+        case(1000, 32, 32, note="1,000 colour images"),
+        case(50_000, 32, 32, 3, 4, note="all training images of CIFAR-10, 4 bytes per number"),
+        case(10, 48, 64, channels=1, note="grey images have one channel"),
+        case(1, 1000, 500, size=8, note="one large image, 8 bytes per number"),
+    ],
+    mistakes={
+        "That is the number of bytes; a megabyte is a million of them": (
+            lambda *given, **more: solve_megabytes(*given, **more) * 1e6
+        ),
+        "A megabyte is 1,000,000 bytes here, not 1,048,576": (
+            lambda *given, **more: solve_megabytes(*given, **more) * 1e6 / 2**20
+        ),
+        "An image has `channels` numbers per pixel": (
+            lambda count, height, width, channels=3, size=1: count * height * width * size / 1e6
+        ),
+        "Not every image has three channels": (
+            lambda count, height, width, channels=3, size=1: count * height * width * 3 * size / 1e6
+        ),
+        "A number takes `size` bytes": (
+            lambda count, height, width, channels=3, size=1: count * height * width * channels / 1e6
+        ),
+        "This is a single image; there are `count` of them": (
+            lambda count, height, width, channels=3, size=1: height * width * channels * size / 1e6
+        ),
+    },
     hints=[
-        "Each pixel holds one number per channel: red, green and blue make three.",
-        "There are `height * width` pixels.",
+        "How many numbers does one image hold? You have just seen it for 32 x 32 pixels.",
+        "Numbers per image, times the images, times the bytes of each; then divide by a million.",
     ],
     remark="That is how every exercise works.",
 )

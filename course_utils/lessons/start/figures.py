@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 0.78, 0.36  # of a box
 
 def course_map():
     """The lessons and what each builds on, as a Figure."""
-    fig, ax = figure(size=(9.5, 3.6))
+    fig, ax = figure(size=(11.0, 3.6))
     ax.set_axis_off()
     columns, rows = zip(*(lesson.place for lesson in LESSONS), strict=True)
     ax.set(xlim=(-0.5, max(columns) + 0.5), ylim=(min(rows) - 0.45, max(rows) + 0.35))

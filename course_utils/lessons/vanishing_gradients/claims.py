@@ -75,6 +75,19 @@ def norms(activation, scale, depth=20, batch_norm=False, shortcut=False):
     return np.array(chain.backward(x, y).norms())
 
 
+def per_layer(norms):
+    """The factor that the widget names: from the last layer but one back to the second."""
+    return (norms[1] / norms[-2]) ** (1 / (len(norms) - 3))
+
+
+def tanh_chain(layers=100):
+    """The derivative of the last h with respect to the first, 1, with weights of 1."""
+    h, product = 1.0, 1.0
+    for _ in range(layers):
+        product, h = product * backprop.SLOPES["tanh"](h), np.tanh(h)
+    return product
+
+
 def variance_hardly_matters():
     one, other = norms("relu", 1.0, batch_norm=True), norms("relu", 16.0, batch_norm=True)
     plain, large = norms("relu", 1.0), norms("relu", 16.0)
@@ -90,8 +103,12 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "From 75 layers on the product is exactly 0",
+        "From 75 layers on the product is exactly 0 in 32 bits",
         lambda m: m.numbers("for layers in (74, 75)", "32-bit float: {}")[1] == 0,
+    ),
+    Claim(
+        "less than two thousandths are left after 100 layers",
+        lambda m: 0.001 < tanh_chain() < 0.002,
     ),
     Claim(
         "In this chain it shrinks faster than before",
@@ -103,7 +120,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "the first already gets a thirtieth of the last",
+        "the first gets only a thirtieth of what the last one gets",
         lambda m: between(
             1 / 35,
             m.number("by_keras = layer", "dense_1: {} as")
@@ -169,7 +186,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "the gradient vanishes to 10⁻³¹ or so; with shortcuts it arrives in full length",
+        "the gradient vanishes to 10⁻³¹ or so; with shortcuts it arrives at full length",
         lambda m: (
             between(1e-32, after_blocks(m, "sigmoid plain")[0], 1e-30)
             and between(1, after_blocks(m, "sigmoid shortcuts")[0], 3)
@@ -183,7 +200,22 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "**Plain**, it is below 1, so every layer makes the gradient *larger*",
+        "by 1.05 per block instead of 1.42",
+        lambda m: (
+            (
+                after_blocks(m, "ReLU shortcuts, batch norm")[1],
+                after_blocks(m, "ReLU shortcuts")[1],
+            )
+            == (1.05, 1.42)
+        ),
+    ),
+    Claim("(1.23 as measured)", lambda m: spreads(m, "plain")[3] == 1.23),
+    Claim(
+        "= 0.826, and 1 / 0.826 = 1.21",
+        lambda m: (round((1 - 1 / np.pi) ** 0.5, 3), round(1 / 0.826, 2)) == (0.826, 1.21),
+    ),
+    Claim(
+        "**Plain**, the standard deviation is below 1, so every layer makes the gradient *larger*",
         lambda m: max(spreads(m, "plain")[:3]) < 1 and between(1.15, spreads(m, "plain")[3], 1.27),
     ),
     Claim(
@@ -201,7 +233,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "Batch normalisation alone, or shortcuts alone, bring all layers into order",
+        "Batch normalisation alone, or shortcuts alone, keep all layers within a factor of 10",
         lambda m: (
             ratios(m, "sigmoid", "Glorot")[0] > 1e10
             and ratios(m, "sigmoid", "He")[1] > 1e10
@@ -210,11 +242,19 @@ CLAIMS = (
         ),
     ),
     Claim(
+        "With both together it is a factor of 20",
+        lambda m: 18 < ratios(m, "sigmoid", "He, both")[0] < 22,
+    ),
+    Claim(
+        "the last layer's gradient is more than a thousand times that of the first layers",
+        lambda m: min(ratios(m, "relu", "Glorot")) > 1000,
+    ),
+    Claim(
         "at the start Glorot's weights keep it flattest, within a factor of 2",
         lambda m: ratios(m, "tanh", "Glorot")[0] <= 2.05 < ratios(m, "tanh", "He")[0] < 10,
     ),
     Claim(
-        "batch normalisation and shortcuts add to it",
+        "batch normalisation and shortcuts each add to it",
         lambda m: (
             min(ratios(m, "tanh", f"He, {kind}")[0] for kind in ("batch norm", "shortcuts", "both"))
             > ratios(m, "tanh", "He")[0]
@@ -234,8 +274,12 @@ CLAIMS = (
         lambda m: np.isnan(ratios(m, "relu", "He, shortcuts")[1]),
     ),
     Claim(
-        "with 16/n all layers get billions",
-        lambda m: norms("relu", 16.0).min() > 1e8,
+        "with 16/n and no batch normalisation all layers get around a billion",
+        lambda m: 2e8 < norms("relu", 16.0).min() <= norms("relu", 16.0).max() < 5e9,
+    ),
+    Claim(
+        "by a factor of about 1.27 per layer",
+        lambda m: 1.22 < per_layer(norms("relu", 2.0, batch_norm=True)) < 1.32,
     ),
     Claim(
         "For sigmoid a variance of 100/n does it",
@@ -261,7 +305,7 @@ CLAIMS = (
         lambda m: max(m.numbers("for rate in (0.02, 0.002)", "training images {}")) < 0.14,
     ),
     Claim(
-        "over four orders of magnitude",
+        "by more than four orders of magnitude",
         lambda m: between(4, np.log10(twin(m, "plain, 50, start")[0]), 5),
     ),
     Claim(

@@ -6,7 +6,7 @@ from course_utils.figures.style import BLUE, GREEN, GREY, SKY, VERMILION, figure
 
 
 def show_chain(layers=3):
-    """A chain of layers with one unit each: numbers forward in blue, gradients back in red.
+    """A chain of layers with one unit each: numbers forward in blue, gradients back in orange.
 
     Returns the Figure.
     """
@@ -25,6 +25,7 @@ def show_chain(layers=3):
         _arrow(ax, (left + 1.9, -0.45), (left + 0.1, -0.45), VERMILION)
         _word(ax, (middle, -0.22), rf"$\times\; w_{number} f'(z_{number})$", VERMILION)
         _arrow(ax, (left + 1.6, -0.55), (middle, -1.2), GREEN)
+        _word(ax, (middle + 1.02, -0.92), rf"$\times\; f'(z_{number})\, h_{number - 1}$", GREEN)
         _word(ax, (middle, -1.4), rf"$dL/dw_{number}$", GREEN)
     _arrow(ax, (2 * layers + 0.22, 0.55), (2 * layers + 1.15, 0.55), BLUE)
     _word(ax, (2 * layers + 1.5, 0.55), "loss $L$", GREY)

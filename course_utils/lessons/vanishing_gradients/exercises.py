@@ -1,99 +1,11 @@
-"""The exercises of the lesson."""
+"""The exercises of the lesson; the one on a chain of units stands in `chain_exercises`."""
 
 import numpy as np
 
-from course_utils.exercises.compare import as_numbers, show
 from course_utils.exercises.frame import case, choice_exercise, code_exercise, number_exercise
+from course_utils.lessons.vanishing_gradients.chain_exercises import chain_slope
 
-
-def _to_two_digits(expected, got):
-    """None if two numbers agree to 1 %, however small both are, else one sentence."""
-    found = as_numbers(got)
-    if found is None or found.size != 1:
-        return f"expected the one number {show(expected)}, got {show(got)}"
-    if not abs(float(found.reshape(())) - expected) <= 0.01 * abs(expected):
-        return f"expected {show(expected)}, got {show(got)}"
-    return None
-
-
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def _slope(after):
-    """Sigmoid's slope where it gives `after`."""
-    return after * (1 - after)
-
-
-def _end(x, weights):
-    for weight in weights:
-        x = _sigmoid(weight * x)
-    return x
-
-
-def _chain(x, weights, factor):
-    """The product of factor(weight, h before, h after) over the layers: one mistake each."""
-    product = 1.0
-    for weight in weights:
-        after = _sigmoid(weight * x)
-        product, x = product * factor(weight, x, after), after
-    return product
-
-
-def solve_chain_slope(x, weights):
-    slope = 1.0
-    for weight in weights:
-        x = 1 / (1 + np.exp(-weight * x))
-        slope = slope * weight * x * (1 - x)
-    return slope
-
-
-chain_slope = code_exercise(
-    "chain_slope",
-    lesson="01",
-    prompt="Write `chain_slope(x, weights)`. A chain of sigmoid units, one per layer, starts with "
-    "the number `x`; each layer turns the number h into sigmoid(weight · h). `weights` is a 1-D "
-    "array. Return the derivative of the last number with respect to `x`.",
-    solution=solve_chain_slope,
-    cases=[
-        case(0.0, np.array([1.0]), note="one layer, at the steepest place"),
-        case(0.0, np.array([4.0, 4.0])),
-        case(1.0, np.array([1.0, -2.0, 3.0]), note="a negative weight changes the sign"),
-        case(0.5, np.ones(10), note="ten layers: a tiny number, compared to two digits"),
-        case(0.3, np.array([0.0, 5.0]), note="a weight of 0 lets nothing through"),
-        case(0.7, np.array([]), note="no layer at all"),
-    ],
-    compare=_to_two_digits,
-    mistakes={
-        "These are the slopes alone; every layer multiplies by its weight as well": (
-            lambda x, weights: _chain(x, weights, lambda weight, before, after: _slope(after))
-        ),
-        "These are the weights alone; every layer multiplies by the slope as well": (
-            lambda x, weights: np.prod(weights)
-        ),
-        "The slope belongs at z, where sigmoid is applied, not at what comes out": (
-            lambda x, weights: _chain(
-                x, weights, lambda weight, before, after: weight * _slope(_sigmoid(after))
-            )
-        ),
-        "The slope belongs at z = weight · h, not at h": (
-            lambda x, weights: _chain(
-                x, weights, lambda weight, before, after: weight * _slope(_sigmoid(before))
-            )
-        ),
-        "sigmoid's slope is 0.25 only at z = 0": (
-            lambda x, weights: np.prod(0.25 * np.asarray(weights))
-        ),
-        "This is the last number itself, not its derivative": (lambda x, weights: _end(x, weights)),
-    },
-    hints=[
-        "Go through the weights once. Keep two numbers: the h that comes out so far, and the "
-        "derivative so far, which starts at 1.",
-        "Each layer multiplies the derivative by its weight and by sigmoid's slope. Where sigmoid "
-        "puts out s, its slope is s · (1 − s).",
-    ],
-    remark="Weights and slopes multiply, layer by layer: that is the whole chain rule here.",
-)
+__all__ = ["chain_slope", "layer_back", "needed_spread", "stays_near_one", "step_back"]
 
 
 def solve_layer_back(read, arriving, weights, slopes):
@@ -128,10 +40,10 @@ layer_back = code_exercise(
     "layer_back",
     lesson="01",
     prompt="Write `layer_back(read, arriving, weights, slopes)`, the way back through one layer. "
-    "`read` `[m, in]` is what the layer reads for m images, `arriving` `[m, out]` is dL/dz, "
-    "`weights` `[in, out]` are the layer's, `slopes` `[m, in]` are f'(z) of the layer in front. "
-    "Return three arrays: dL/dW `[in, out]`, dL/db `[out]`, and dL/dz of the layer in front "
-    "`[m, in]`.",
+    "`read` `[m, in]` is what the layer reads for m images, `arriving` `[m, out]` is the "
+    "layer's dL/dz, `weights` `[in, out]` are its weights, `slopes` `[m, in]` are f'(z) of the "
+    "previous layer. Return three arrays, in this order: dL/dW `[in, out]`, dL/db `[out]`, and "
+    "dL/dz of the previous layer `[m, in]`.",
     solution=solve_layer_back,
     cases=[
         case(*_batch(1, 2, 3, 1), note="one image, two units in, three out"),
@@ -148,7 +60,20 @@ layer_back = code_exercise(
         "dL/dW is transposed": (
             _layer_back(W=lambda read, arriving, weights, slopes: arriving.T @ read)
         ),
-        "What goes on to the layer in front lacks the slopes": (
+        "dL/dW and dL/db are sums over the images here (the loss has divided by m already)": (
+            _layer_back(
+                W=lambda read, arriving, weights, slopes: read.T @ arriving / len(read),
+                b=lambda read, arriving, weights, slopes: arriving.mean(axis=0),
+            )
+        ),
+        "The order is dL/dW, dL/db and, last, what goes on to the previous layer": (
+            lambda read, arriving, weights, slopes: (
+                arriving @ weights.T * slopes,
+                read.T @ arriving,
+                arriving.sum(axis=0),
+            )
+        ),
+        "What goes on to the previous layer lacks the slopes": (
             _layer_back(h=lambda read, arriving, weights, slopes: arriving @ weights.T)
         ),
         "dL/db is one number per unit: add up over the images, not over everything": (
@@ -191,12 +116,16 @@ needed_spread = number_exercise(
         "√n is 8 and the slope is 0.25. Which standard deviation makes 8 · deviation · 0.25 = 1?",
     ],
     mistakes={
-        4: "That would do for a single unit. Here 64 products add up, and their squares with them.",
+        4: "That would do for a single unit. Here the squares of 64 products add up.",
         0.125: "That is Glorot's, 1/√64. It would do if the slope were 1.",
-        0.25: "Put it into the formula, for the factor of the layer: 8 · 0.25 · 0.25 = 0.5.",
+        0.25: "That is the variance of the weights; the standard deviation is its root.",
+        0.0625: "n stands under the root: √64 = 8 counts, not 64.",
+        16: "That is n times the variance; divide by n, then take the root.",
+        2: "The slope² stands under the root as well: 0.25 counts, not its square.",
     },
-    remark="Four times Glorot's 0.125. With such weights many units no longer work at their "
-    "steepest place, so in a real network even this is not enough: try it below.",
+    remark="Four times Glorot's 0.125, so a variance of 16/n. With such weights many units no "
+    "longer work at their steepest place, and even this is not enough: the table of measured "
+    "factors has 0.65 for it.",
 )
 
 
@@ -239,12 +168,18 @@ step_back = code_exercise(
         "The slopes are missing": (
             lambda gradient, slopes, weights: gradient @ weights.T + gradient
         ),
+        "Each unit reads all units: multiply by the weights as a matrix, with `@`": (
+            lambda gradient, slopes, weights: gradient * slopes * weights + gradient
+        ),
+        "The 1 of 1 + F' stands for the gradient itself, not for a 1 added to every weight": (
+            lambda gradient, slopes, weights: gradient @ (1 + weights.T) * slopes
+        ),
         "The shortcut passes on the gradient, not a 1": (
             lambda gradient, slopes, weights: gradient @ weights.T * slopes + 1
         ),
     },
     hints=[
-        "Without the shortcut it is the line from the loop above: back through the weights, then "
+        "Without the shortcut it is the third part of `layer_back`: back through the weights, then "
         "times the slopes.",
         "The derivative of x + F(x) is 1 + F'. What does the 1 do with the gradient?",
         "It passes it on: add `gradient` itself to what has come through the layer.",
@@ -256,8 +191,8 @@ step_back = code_exercise(
 stays_near_one = choice_exercise(
     "stays_near_one",
     lesson="01",
-    prompt="Four chains of 50 blocks x + F(x), one number wide. In which of them is the derivative "
-    "of the whole chain between 0.5 and 2?",
+    prompt="Four chains of 50 blocks x + F(x), one unit wide. In which one of them is the "
+    "derivative of the whole chain between 0.5 and 2?",
     options={
         "a": "F' is 0.5 in half of the blocks and −0.5 in the others, so 0 on average",
         "b": "F' is 0.1 in half of the blocks and −0.1 in the others",

@@ -16,7 +16,7 @@ class GradientExplorer(widgets.VBox):
 
     x: examples [n, inputs], y: labels [n], of which the first 20 are used. `network` is what is
     shown, `norms` its numbers, one per layer (empty while the settings are impossible). The network
-    of the setting before stays in the figure for comparison.
+    of the previous setting stays in the figure for comparison.
     """
 
     def __init__(self, x, y, **settings):
@@ -90,7 +90,7 @@ class GradientExplorer(widgets.VBox):
         )
         described = f"A curve of gradient norms by layer. {said}"
         self.view.value = page("gradflow", note(said), picture(curves, described))
-        self._before = {"the setting before": self.norms}
+        self._before = {"previous setting": self.norms}
 
 
 def _tick(value, name):

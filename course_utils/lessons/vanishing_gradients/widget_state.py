@@ -32,7 +32,7 @@ class Network:
     def problem(self):
         """Why there is no such network, in one sentence, or an empty text."""
         if not np.isfinite(self.scale) or self.scale <= 0:
-            return f"A variance of {self.scale:g} / n cannot be: it has to be a number above 0."
+            return f"The variance would be {self.scale:g} / n; it has to be a number above 0."
         return ""
 
     def norms(self, x, y):
@@ -49,16 +49,16 @@ def verdict(network, norms):
     """What the norms of a network mean, in a few sentences."""
     if not np.isfinite(norms).all():
         return (
-            "The numbers have grown beyond all bounds and are no longer finite: this network "
-            "cannot be trained with such steps."
+            "The numbers have grown beyond all bounds and are no longer finite: no gradient is "
+            "left to train this network with."
         )
     ends = f"Gradient norm {norms[0]:.2g} in layer 1, {norms[-1]:.2g} in the last layer."
     said = [ends, _tendency(norms)]
     lost = sum(norm < SMALLEST for norm in norms)
     if lost:
         said.append(
-            f"In {lost} layers the number is too small for float32, in which networks compute: "
-            "there it would be 0."
+            f"In {lost} of {len(norms)} layers the number is too small for float32, in which "
+            "networks compute: there it would be 0."
         )
     if network.shortcut and network.depth == 2:
         said.append("With two layers there is no layer that a shortcut could go around.")

@@ -63,36 +63,21 @@ def length(record):
     return f"cut short after {record.epochs_done} of {record.epochs_planned} epochs"
 
 
-def histories(*keys):
-    """The recorded curves of these models, {label: history}; prints a line for each.
-
-    The line holds the figures of the record, or says that there is none yet.
-    """
-    found = {}
-    for key in keys:
-        run = record(key)
-        if run is None:
-            print(f"{label(key)}: not recorded yet.")
-            continue
-        accuracy, loss = run.test["accuracy"], run.test["loss"]
-        print(f"{label(key)}: test accuracy {accuracy:.4f}, loss {loss:.3f} ({length(run)}).")
-        found[label(key)] = run.history
-    return found
-
-
 def results():
-    """The table of lesson 04: the diary's test accuracy, ours and the difference in points."""
+    """The table of recorded models: the diary's test accuracy, ours, the difference in points."""
     from IPython.display import Markdown
 
     rows = []
     for key in KEYS:
         article, run = ARTICLE.get(key), record(key)
+        if run is None:
+            continue
         cells = [
             label(key),
             f"{article.accuracy:.4f}" if article else "–",
-            f"{run.test['accuracy']:.4f}" if run else "–",
-            _points(run.test["accuracy"] - article.accuracy) if run and article else "–",
-            f"{length(run)}, {run.data}" if run else "not recorded yet",
+            f"{run.test['accuracy']:.4f}",
+            _points(run.test["accuracy"] - article.accuracy) if article else "–",
+            f"{length(run)}, {run.data}",
         ]
         rows.append(cells)
     made = markdown.table(("model", "article", "ours", "difference", "our run"), rows)

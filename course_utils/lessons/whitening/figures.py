@@ -1,11 +1,11 @@
-"""The figures of lesson 04: a cloud on its way, covariances, variances, filters, recorded runs."""
+"""The figures of lesson 04: a cloud and its directions, covariances, variances, arms, records."""
 
 import numpy as np
 from matplotlib.patches import Circle
 
 from course_utils.figures.curves import compare_runs
-from course_utils.figures.style import COLOURS, GREY, figure
-from course_utils.lessons.whitening import diary
+from course_utils.figures.style import BLUE, COLOURS, GREY, VERMILION, figure
+from course_utils.lessons.whitening import diary, evidence
 
 MARKS = "osD^"
 
@@ -18,7 +18,7 @@ def show_clouds(clouds, title, followed=(0, 1, 2, 3), reach=None):
     circle has radius 1. Returns the Figure.
     """
     fig, axes = figure(1, len(clouds), (2.35 * len(clouds) + 0.3, 3.1), squeeze=False, sharey=True)
-    reach = reach or 1.05 * max(np.abs(cloud).max() for cloud in clouds.values())
+    reach = reach or 1.2 * max(np.abs(cloud).max() for cloud in clouds.values())
     for ax, (name, cloud) in zip(axes.flat, clouds.items(), strict=True):
         ax.scatter(*np.transpose(cloud), s=6, color=GREY, alpha=0.35, linewidths=0)
         ax.add_patch(Circle((0, 0), 1, fill=False, linestyle="--", linewidth=0.8))
@@ -28,6 +28,54 @@ def show_clouds(clouds, title, followed=(0, 1, 2, 3), reach=None):
         ax.set_title(name, fontsize=11)
     axes[0, 0].set_ylabel("second value")
     fig.suptitle(title, fontsize=12, fontweight="bold")
+    return fig
+
+
+def show_directions(cloud, variances, vectors, title, point=0):
+    """A centred cloud with its eigenvectors as arrows, and one point projected onto both.
+
+    cloud: [n, 2], mean 0; variances [2] and vectors [2, 2], one per column, as `numpy.linalg.eigh`
+    returns them. An arrow is one standard deviation long. Returns the Figure.
+    """
+    fig, ax = figure(size=(5.4, 4.6))
+    ax.scatter(*np.transpose(cloud), s=7, color=GREY, alpha=0.35, linewidths=0)
+    reach = 1.05 * np.abs(cloud).max()
+    order = np.argsort(variances)[::-1]
+    for number, (which, colour) in enumerate(zip(order, (BLUE, VERMILION), strict=True), start=1):
+        tip = vectors[:, which] * np.sqrt(variances[which])
+        foot = vectors[:, which] * (cloud[point] @ vectors[:, which])
+        ax.annotate(
+            "",
+            tip,
+            (0, 0),
+            arrowprops={"color": colour, "width": 2.5, "headwidth": 10, "headlength": 9},
+        )
+        ax.plot([], [], color=colour, lw=3, label=f"direction {number}: {variances[which]:.2f}")
+        ax.plot(*np.transpose([cloud[point], foot]), ":", color=colour, lw=1.8)
+        ax.plot(*foot, "s", color=colour, markersize=6)
+    ax.plot(*cloud[point], "o", color="black", markersize=8)
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    ax.set(xlabel="first value, centred", ylabel="second value, centred")
+    ax.set_title(title, fontsize=12, fontweight="bold")
+    ax.legend(title="variance along", loc="upper left", frameon=False)
+    return fig
+
+
+def show_arms(accuracies, guessing, title):
+    """The test accuracy of each network, one dot per seed, and the mean of each arm as a line.
+
+    accuracies: {arm: one share per seed}; guessing: the share that guessing gets. Returns the
+    Figure.
+    """
+    fig, ax = figure(size=(7.0, 0.55 * len(accuracies) + 1.4))
+    for row, (values, colour) in enumerate(zip(accuracies.values(), COLOURS, strict=False)):
+        ax.plot(values, [row] * len(values), "o", color=colour, alpha=0.7, markersize=8)
+        ax.plot([np.mean(values)] * 2, [row - 0.3, row + 0.3], color=colour, lw=3)
+    ax.axvline(guessing, color=GREY, ls=":")
+    ax.text(guessing, -0.62, " guessing", color=GREY, va="top")
+    ax.set(xlim=(0, 1), ylim=(len(accuracies) - 0.4, -0.9), xlabel="share of the test images right")
+    ax.set(yticks=range(len(accuracies)), yticklabels=list(accuracies), ylabel="images")
+    ax.set_title(title, fontsize=12, fontweight="bold")
     return fig
 
 
@@ -91,9 +139,22 @@ def visible(images, reach=3.0):
 
 
 def show_recorded(*keys, title=None):
-    """The recorded curves of models of the diary on common axes, with a line each.
+    """Recorded curves of models of the diary, as far as all of them go, and what they say.
 
-    keys as in `diary`. Returns the Figure, or None where none of the models has a record.
+    keys as in `diary`. Two models with records of both are compared in print. Returns the Figure,
+    or None unless all of them have a record.
     """
-    found = diary.histories(*keys)
-    return compare_runs(found, title or "Recorded") if found else None
+    runs = {key: diary.record(key) for key in keys}
+    if None in runs.values():
+        return None
+    epochs = min(run.epochs_done for run in runs.values())
+    for key, run in runs.items():
+        test = f"test accuracy {run.test['accuracy']:.4f}, loss {run.test['loss']:.3f}"
+        print(f"{diary.label(key)}: {test} ({diary.length(run)}).")
+    if len(keys) == 2:
+        print(evidence.sentences(*keys))
+    cut = {
+        diary.label(key): {name: values[:epochs] for name, values in run.history.items()}
+        for key, run in runs.items()
+    }
+    return compare_runs(cut, title or "Recorded")

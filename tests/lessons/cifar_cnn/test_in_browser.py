@@ -60,3 +60,41 @@ def test_what_is_impossible_says_so(cell, text):
 
 def test_the_kernel_is_alive_afterwards(cell):
     assert cell.lesson.execute("len(model.layers)") == "12"
+
+
+@pytest.fixture(scope="module")
+def slider(lab):
+    """The time slider; it needs the lesson's data and nothing that the lesson trains."""
+    lesson = lab.open("03_cnn_on_cifar10")
+    for text in ("import keras", "data = load_cifar10()"):
+        lesson.cell(text).run()
+    cell = lesson.cell("training_slider(data)").run()
+    cell.wait_for(".story", seconds=60)
+    return cell
+
+
+def test_the_time_slider_starts_untrained(slider):
+    slider.says("Untrained:", "True class:")
+    assert len(slider.find(".story .confusion tr")) == 11
+    slider.screenshot("03-time-slider-untrained")
+
+
+def test_another_state_of_the_training_is_shown(slider):
+    before = slider.picture()
+    slider.drag_slider("State", 300)
+    slider.says("Epoch", "In training, on held-out images")
+    slider.wait_until(lambda: slider.picture() != before, what="other filters")
+    slider.screenshot("03-time-slider-trained")
+
+
+def test_another_image_of_the_time_slider(slider):
+    before = slider.picture()
+    slider.set_slider("Image", 7)
+    slider.wait_until(lambda: slider.picture() != before, what="another image")
+
+
+def test_play_goes_on_to_the_last_state(slider):
+    slider.drag_slider("State", -400)
+    slider.says("Untrained:")
+    slider.click(".widget-play button")
+    slider.says("Epoch 20:", seconds=40)

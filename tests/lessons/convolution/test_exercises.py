@@ -24,6 +24,22 @@ def test_convolve():
     def with_scipy(image, kernel, stride=1):
         return correlate2d(image, kernel, mode="valid")[::stride, ::stride]
 
+    def neighbours(image, kernel, stride=1):
+        (height, width), (rows, columns) = kernel.shape, with_scipy(image, kernel, stride).shape
+        found = np.zeros((rows, columns))
+        for row, column in np.ndindex(rows, columns):
+            window = image[row : row + height, column : column + width]
+            found[row, column] = (window * kernel).sum()
+        return found
+
+    def square(image, kernel, stride=1):
+        side, found = len(kernel), []
+        for top in range(0, image.shape[0] - side + 1, stride):
+            found.append([])
+            for left in range(0, image.shape[1] - side + 1, stride):
+                found[-1].append((image[top : top + side, left : left + side] * kernel).sum())
+        return np.array(found)
+
     verify(
         exercises.convolve,
         right=[loops, with_scipy, by_hand.convolve2d],
@@ -34,6 +50,8 @@ def test_convolve():
             (lambda i, k, stride=1: with_scipy(i, k)[:, ::stride], "columns only"),
             (lambda i, k, stride=1: by_hand.convolve2d(i, k, stride, "same"), "no padding"),
             (lambda i, k, stride=1: with_scipy(i, k, stride) / k.size, "averaged"),
+            (neighbours, "at row r · stride"),
+            (square, "as wide as the kernel"),
             (lambda i, k: with_scipy(i, k), "TypeError"),
             (lambda i, k, stride=1: i[: k.shape[0], : k.shape[1]] * k, "article"),
             ([[2, 1, -2]], "expected a function"),
@@ -57,6 +75,7 @@ def test_output_size():
             (lambda n, k, stride=1, padding=0: (n - k) // stride + 1, "padding is ignored"),
             (lambda n, k, stride=1, padding=0: (n + 2 * padding - k) / stride + 1, "//"),
             (lambda n, k, stride=1, padding=0: n + 2 * padding - k + 1, "stride is ignored"),
+            (lambda n, k, stride=1, padding=0: (n + 2 * padding - k + 1) // stride, "Divide first"),
             (lambda n, k, stride=1: (n - k) // stride + 1, "TypeError"),
             lambda size, kernel, stride=1, padding=0: -(-size // stride),
         ],
@@ -87,6 +106,14 @@ def gradient_by_differences(image, kernel, target, step=1e-6):
     return np.reshape(slopes, kernel.shape)
 
 
+def at_its_own_pixel(image, kernel, target):
+    error = by_hand.convolve2d(image, kernel) - target
+    gradient = np.zeros(kernel.shape)
+    for i, j in np.ndindex(kernel.shape):
+        gradient[i, j] = (2 * error * image[i, j]).mean()
+    return gradient
+
+
 def test_kernel_gradient():
     right = gradient_as_a_convolution
     verify(
@@ -98,6 +125,9 @@ def test_kernel_gradient():
             (lambda i, k, t: right(i, k, t) * t.size, "mean over all windows"),
             (lambda i, k, t: right(i, k, t)[::-1, ::-1], "turned by 180"),
             (lambda i, k, t: right(i, k, 0 * t), "target is not subtracted"),
+            (lambda i, k, t: right(i, k, t) * t.size / k.size, "not over the weights"),
+            (lambda i, k, t: ((by_hand.convolve2d(i, k) - t) ** 2).mean(), "the loss itself"),
+            (at_its_own_pixel, "not always `image[i, j]`"),
             (lambda i, k, t: by_hand.convolve2d(i, k) - t, "a kernel of zeros"),
             (lambda i, k, t: 2 * (by_hand.convolve2d(i, k) - t).mean(), "shape"),
         ],
@@ -133,6 +163,10 @@ def test_one_filter():
             (lambda i, k, bias=0.0: in_loops(i, k, bias * k.shape[2]), "once per channel"),
             (lambda i, k, bias=0.0: in_loops(i[..., :1], k[..., :1], bias), "first channel only"),
             (lambda i, k, bias=0.0: np.array(in_loops(i, k)) / k.shape[2] + bias, "averaged"),
+            (
+                lambda i, k, bias=0.0: correlate2d(i.sum(axis=2), k.sum(axis=2), "valid") + bias,
+                "convolve first, then add up",
+            ),
             (lambda i, k, bias=0.0: by_hand.convolve(i, k[..., None], bias), "shape"),
             (lambda i, k: in_loops(i, k), "TypeError"),
         ],
@@ -149,6 +183,15 @@ def test_receptive_field():
     def sizes_alone(layers):
         return 1 + sum(size - 1 for size, _ in layers)
 
+    def by_rule(rule):
+        def answer(layers):
+            side = 1
+            for size, stride in layers:
+                side = rule(side, size, stride)
+            return side
+
+        return answer
+
     verify(
         exercises.receptive_field,
         right=[backwards],
@@ -156,6 +199,10 @@ def test_receptive_field():
             (sizes_alone, "further apart"),
             (lambda layers: int(np.prod([size for size, _ in layers])), "do not multiply"),
             (lambda layers: int(np.prod([stride for _, stride in layers])), "distance"),
+            (by_rule(lambda side, k, stride: (side - 1) * stride + k), "reverse the list"),
+            (by_rule(lambda side, k, stride: side + (k - 1) * stride), "all earlier strides"),
+            (lambda layers: backwards(layers) - 1, "starts at 1, not at 0"),
+            (lambda layers: backwards(layers) ** 2, "not the number of pixels"),
             (lambda layers: sum(size for size, _ in layers), "expected"),
         ],
     )
@@ -165,7 +212,16 @@ def test_parameters():
     verify(
         exercises.parameters,
         right=[18496, np.int64(18496), 18496.0],
-        wrong=[(18432, "bias"), (640, "32 feature maps"), (0, "too small"), ("many", "one number")],
+        wrong=[
+            (18432, "bias"),
+            (640, "32 feature maps"),
+            (289, "one filter"),
+            (288, "weights of one filter"),
+            (896, "first layer"),
+            (20480, "a single bias"),
+            (0, "too small"),
+            ("many", "one number"),
+        ],
     )
 
 
@@ -186,6 +242,7 @@ def test_edge_kernel():
             (sobel.T, "a positive value"),
             (by_hand.KERNELS["blur 3x3"], "flat"),
             (by_hand.KERNELS["outline"], "negative"),
+            ([[-1, 2, -1]] * 3, "no negative value"),
             ([[-1, 0, 1], [0, 0, 1], [-1, 0, 0]], "horizontal edge"),
             (np.zeros((3, 3)), "not all 0"),
             (np.full((3, 3), np.nan), "finite"),

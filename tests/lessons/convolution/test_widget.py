@@ -55,7 +55,7 @@ def test_typed_numbers_are_read_back():
     ("text", "part"),
     [
         ("", "empty"),
-        ("1 2\n3", "row 2 the length 1"),
+        ("1 2\n3", "row 1 has 2 values and row 2 has 1 value:"),
         ("1 x", "'x'"),
         ("1/0", "'1/0'"),
         ("nan", "'nan'"),

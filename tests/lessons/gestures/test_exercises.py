@@ -1,27 +1,11 @@
 """The exercises of lesson 06 accept what is right and explain what is wrong."""
 
+import keras
 import numpy as np
+from keras import ops
 
 from course_utils.exercises.verify import verify
-from course_utils.inputs.preprocessing import Preprocessing
-from course_utils.lessons.gestures import exercises
-
-
-def test_preprocess():
-    def with_the_course(images, mean=(0, 0, 0), std=(1, 1, 1)):
-        return Preprocessing(mean, std)(images)
-
-    verify(
-        exercises.preprocess,
-        right=[with_the_course, lambda i, mean=(0, 0, 0), std=(1, 1, 1): (i / 255.0 - mean) / std],
-        wrong=[
-            (lambda i, mean=(0, 0, 0), std=(1, 1, 1): i.astype(float), "pixels / 255"),
-            (lambda i, mean=(0, 0, 0), std=(1, 1, 1): i // 255, "expected"),
-            (lambda i, mean=(0, 0, 0), std=(1, 1, 1): (i - mean) / 255 / std, "mean a channel"),
-            (lambda i, mean=(0, 0, 0), std=(1, 1, 1): i / 255.0 - mean, "deviation"),
-            (lambda i: i / 255.0, "TypeError"),
-        ],
-    )
+from course_utils.lessons.gestures import exercises, mistakes, model_checks
 
 
 def test_larger_photo():
@@ -35,28 +19,132 @@ def test_larger_photo():
     )
 
 
-def test_put_before():
-    def loops(hand, alpha, wall):
-        made = np.zeros(hand.shape)
-        for row, column, channel in np.ndindex(hand.shape):
-            share = alpha[row, column]
-            pixels = float(hand[row, column, channel]), float(wall[row, column, channel])
-            made[row, column, channel] = share * pixels[0] + (1 - share) * pixels[1]
-        return made
+def asked(training, size=20, share=True):
+    """The colleague's function in either mode, in batches of any size."""
 
-    def wraps_round(hand, alpha, wall):
-        return wall + alpha[..., None] * (hand - wall)
+    def accuracy_of(model, photos, labels):
+        right = 0
+        for start in range(0, len(photos), size):
+            some = slice(start, start + size)
+            said = ops.convert_to_numpy(model(photos[some], training=training)).argmax(axis=1)
+            right += np.sum(said == labels[some])
+        return right / len(photos) if share else right
 
+    return accuracy_of
+
+
+def one_by_one(model, photos, labels):
+    pairs = zip(photos, labels, strict=True)
+    return np.mean([int(model(p[None])[0].numpy().argmax() == label) for p, label in pairs])
+
+
+def by_evaluate(model, photos, labels):
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.evaluate(photos, labels, verbose=0)[1]
+
+
+def frozen(model, photos, labels):
+    model.trainable = False  # frozen batch normalisation stays in inference mode
+    return asked(True)(model, photos, labels)
+
+
+def looks_once_more(model, photos, labels):
+    model(photos, training=True)
+    return 1.0 * asked(False)(model, photos, labels)
+
+
+def moves_afterwards(model, photos, labels):
+    share = asked(False)(model, photos, labels)
+    model(photos, training=True)
+    return share
+
+
+def test_accuracy_of():
     verify(
-        exercises.put_before,
-        right=[loops, lambda h, a, w: w + a[..., None] * (h.astype(float) - w)],
+        exercises.accuracy_of,
+        right=[asked(False), asked(None, 7), one_by_one, by_evaluate, frozen],
         wrong=[
-            (lambda h, a, w: a * h + (1 - a) * w, "ValueError"),
-            (wraps_round, "dark hand"),
-            (lambda h, a, w: np.where(a[..., None] > 0.5, h, w), "grey"),
-            (lambda h, a, w: a[..., None] * w + (1 - a[..., None]) * h, "grey"),
+            (asked(True), "still depends on those"),
+            (asked(True, 45), "still depends on those"),
+            (asked(True, 1), "still depends on those"),
+            (asked(False, share=False), "a share, from 0 to 1"),
+            (looks_once_more, "changed the network"),
+            (moves_afterwards, "changed the network"),
+            (lambda model, photos, labels: model.predict(photos, verbose=0), "one number"),
+            (lambda model, photos: 0.5, "TypeError"),
+            ("accuracy_of", "expected a function"),
         ],
     )
+
+
+def test_soft_labels():
+    def by_keras(labels, classes, smoothing=0.1):
+        return keras.utils.to_categorical(labels, classes) * (1 - smoothing) + smoothing / classes
+
+    verify(
+        exercises.soft_labels,
+        right=[by_keras, lambda *given, **more: by_keras(*given, **more).tolist()],
+        wrong=[
+            *((wrong, sentence[:-1]) for sentence, wrong in mistakes.SOFT_LABELS.items()),
+            (lambda labels, classes, smoothing=0.1: labels, "of shape"),
+        ],
+    )
+
+
+def on_top(layer=None, features=-1, freeze=True, softmax="softmax"):
+    """A new model on an old one's features, with one thing done otherwise."""
+
+    def new_task(model, classes):
+        base = keras.Model(model.inputs[0], model.layers[features].input)
+        base.trainable = not freeze
+        new = keras.layers.Dense(classes, activation=softmax)
+        return keras.Sequential([base, new]) if layer is None else layer(base, new)
+
+    return new_task
+
+
+def on_the_answers(model, classes):
+    model.trainable = False
+    new = keras.layers.Dense(classes, activation="softmax")(model.outputs[0])
+    return keras.Model(model.inputs[0], new)
+
+
+def all_frozen(model, classes):
+    made = exercises.solve_new_task(model, classes)
+    made.trainable = False
+    return made
+
+
+def from_nothing(model, classes):
+    fresh = keras.models.clone_model(model)
+    return exercises.solve_new_task(fresh, classes)
+
+
+def test_new_task():
+    verify(
+        exercises.new_task,
+        right=[
+            on_top(),
+            on_top(lambda base, new: keras.Model(base.inputs[0], new(base.outputs[0]))),
+        ],
+        wrong=[
+            (on_top(freeze=False), "would be trained"),
+            (on_top(softmax=None), "needs softmax"),
+            (on_the_answers, "reads the six answers"),
+            (all_frozen, "must not be frozen"),
+            (from_nothing, "features of the trained model"),
+            (lambda model, classes: model, "3 classes expected (4, 3)"),
+            (lambda model, classes: 3, "a Keras model"),
+            (lambda model: model, "TypeError"),
+        ],
+    )
+
+
+def test_new_task_leaves_the_weights_as_they_were():
+    old = model_checks.six_classes()
+    kept = old.get_weights()
+    exercises.solve_new_task(old, 3)
+    assert all(map(np.array_equal, kept, old.get_weights()))
 
 
 def test_recall_and_precision():
@@ -67,16 +155,9 @@ def test_recall_and_precision():
 
     verify(
         exercises.recall_and_precision,
-        right=[by_counting],
+        right=[by_counting, lambda *given: np.array(by_counting(*given))],
         wrong=[
-            lambda counts, label: by_counting(counts, label)[::-1],
+            *((wrong, sentence[:-1]) for sentence, wrong in mistakes.SHARES.items()),
             (lambda counts, label: by_counting(counts, label)[0], "class 0"),
-            lambda counts, label: (counts[label][label] / np.sum(counts),) * 2,
         ],
-    )
-
-
-def test_swapped_colours():
-    verify(
-        exercises.swapped_colours, right=["C", " c "], wrong=["a", ("b", "red and blue"), "d", 3]
     )

@@ -70,7 +70,8 @@ def test_what_differs_is_said():
     fig = accuracy_figures.show_every_model(made)
     assert "cut short (8 of 10)" in texts(fig)
     legend = [text.get_text() for text in fig.axes[2].get_legend().get_texts()]
-    assert legend == ["lesson 06", "lesson 07", "trained on a GPU", accuracy_figures.OTHER_DATA]
+    other = accuracy_figures.OTHER_DATA
+    assert legend == ["lesson 06", "lesson 07", "trained on a GPU", "CIFAR-10", other]
 
 
 @pytest.mark.parametrize("recipe", [{"lesson": "99", "data": "x"}, {"lesson": "01"}, {}])

@@ -44,6 +44,11 @@ def test_preactivation_block():
         y = convolve(ready(convolve(x, filters // 4, 1)), filters // 4, 3)
         return layers.Add()([convolve(ready(y), filters, 1), x])
 
+    def added_to_itself(x, filters):
+        for number, size in ((filters // 4, 1), (filters // 4, 3), (filters, 1)):
+            x = convolve(ready(x), number, size)
+        return layers.Add()([x, x])
+
     verify(
         exercises.preactivation_block,
         right=[one_name, preactivation_block],
@@ -54,6 +59,8 @@ def test_preactivation_block():
             (lambda x, f: layers.ReLU()(one_name(x, f)), "Nothing follows"),
             (lambda x, f: ready(one_name(x, f)), "4,736 parameters"),
             (lambda x, f: x, "got 0"),
+            (added_to_itself, "added to itself"),
+            (lambda x, f: x + layers.Conv2D(f, 3)(x), "padding='same'"),
             (lambda x, f: convolve(x, f, 4 * f), "4,736"),
             (lambda x, f: keras.Model(x, one_name(x, f)), "return X"),
             (lambda x: x, "TypeError"),
@@ -92,6 +99,10 @@ def test_flip():
         pairs = zip(images, mirrored, strict=True)
         return np.array([np.fliplr(image) if turned else image for image, turned in pairs])
 
+    def into_its_input(images, mirrored):
+        images[mirrored] = images[mirrored][:, :, ::-1]
+        return images
+
     verify(
         exercises.flip,
         right=[with_where, one_by_one],
@@ -99,6 +110,8 @@ def test_flip():
             (lambda i, m: i[:, :, ::-1], "Only the images with True"),
             (lambda i, m: with_where(i, ~m), "wrong ones"),
             (lambda i, m: i, "None is mirrored"),
+            (into_its_input, "itself has changed"),
+            (lambda i, m: np.where(m, i[:, :, ::-1], i), "by colour"),
             (lambda i, m: np.where(m[:, None, None, None], i[:, ::-1], i), "upside down"),
             (lambda i, m: np.where(m[:, None, None, None], i[..., ::-1], i), "colours"),
         ],
@@ -177,6 +190,7 @@ def test_wilson():
             (lambda k, n: (k / n - 1.96 * se(k, n), k / n + 1.96 * se(k, n)), "plain interval"),
             (lambda k, n: by_the_quadratic_equation(k, n, 1.0), "z is 1.96"),
             (lambda k, n: by_the_quadratic_equation(k, n)[::-1], "lower end first"),
+            (without_brackets, "Mind the brackets"),
             lambda k, n: k / n,
         ],
     )
@@ -185,6 +199,13 @@ def test_wilson():
 def se(correct, images):
     share = correct / images
     return np.sqrt(share * (1 - share) / images)
+
+
+def without_brackets(correct, images):
+    s, z = correct / images, 1.96
+    half = z * np.sqrt(s * (1 - s) / images + z**2 / 4 * images**2)
+    ends = s + z**2 / 2 * images - half, s + z**2 / 2 * images + half
+    return tuple(end / (1 + z**2 / images) for end in ends)
 
 
 def by_the_quadratic_equation(correct, images, z=1.96):
@@ -203,6 +224,7 @@ def test_images_needed():
             (lambda p, h: 1.96 * math.sqrt(p * (1 - p)) / h, "square is missing"),
             (lambda p, h: p * (1 - p) / h**2, "1.96 is missing"),
             (lambda p, h: 1.96**2 * p * (1 - p) / h, "squared as well"),
+            (lambda p, h: p * (1 - p) * (2 * 1.96 / h) ** 2, "width already"),
             (lambda p, h: int(p * (1 - p) / (h / 1.96) ** 2), "to one point"),
         ],
     )
@@ -212,5 +234,5 @@ def test_best_epoch():
     verify(
         exercises.best_epoch,
         right=["C", " c "],
-        wrong=[("a", "anything else"), "b", ("d", "varies"), 3],
+        wrong=[("a", "chosen by them"), "b", ("d", "varies"), 3],
     )

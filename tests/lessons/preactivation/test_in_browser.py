@@ -38,7 +38,7 @@ def test_the_figures_are_drawn(lesson):
 
 def test_twenty_pictures_and_twenty_more(widget):
     assert len(widget.find(".shifted img")) == 20
-    widget.says("9 x 9 places, two sides, 162 different pictures")
+    widget.says("9 x 9 places, mirrored or not: 162 different pictures")
     before = widget.picture()
     widget.click("Twenty more")
     widget.wait_until(lambda: widget.picture() != before, what="other pictures")
@@ -55,7 +55,7 @@ def test_another_picture(widget):
 
 def test_an_impossible_shift_is_shown_and_repaired(lesson, widget):
     widget.write("Shift up to", 32)
-    widget.says("Impossible. Moved by 32 pixels nothing is left")
+    widget.says("Impossible. Moved by 32 pixels, nothing is left")
     assert not widget.find(".shifted img")
     widget.screenshot("08-impossible")
     widget.write("Shift up to", 12)

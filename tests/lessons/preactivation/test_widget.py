@@ -17,7 +17,7 @@ def widget():
 def test_twenty_pictures_of_the_chosen_image(widget):
     assert widget.pictures.shape == (COUNT, 16, 16, 3) and widget.pictures.dtype == np.uint8
     assert widget.view.value.count("<img") == COUNT
-    assert "9 x 9 places, two sides, 162 different pictures" in widget.view.value
+    assert "9 x 9 places, mirrored or not: 162 different pictures" in widget.view.value
     assert "56% of it is left" in widget.view.value
     first = widget.pictures
     widget.image.value = 1
@@ -33,7 +33,7 @@ def test_more_of_the_same(widget):
 def test_without_shift_and_mirror_all_twenty_are_the_image(widget):
     widget.pixels.value, widget.flip.value = 0, False
     assert (widget.pictures == IMAGES[0]).all()
-    assert "1 x 1 places, 1 different pictures" in widget.view.value
+    assert "1 x 1 places: 1 different pictures" in widget.view.value
     widget.flip.value = True
     same = (widget.pictures == IMAGES[0]).all(axis=(1, 2, 3))
     mirrored = (widget.pictures == IMAGES[0][:, ::-1]).all(axis=(1, 2, 3))

@@ -34,6 +34,11 @@ def test_basic_block():
     def wrong(order):
         return lambda X, shortcut=True: parts(X, shortcut, *order.split())
 
+    def one_pair_used_twice(X, shortcut=True):
+        conv, norm = layers.Conv2D(X.shape[-1], 3, padding="same"), layers.BatchNormalization()
+        Y = norm(conv(layers.ReLU()(norm(conv(X)))))
+        return layers.ReLU()(Y + X if shortcut else Y)
+
     verify(
         exercises.basic_block,
         right=[without_biases, wrong("conv bn relu conv bn add relu")],
@@ -44,7 +49,9 @@ def test_basic_block():
             (wrong("conv relu bn conv bn add relu"), "in front of ReLU"),
             (wrong("conv bn relu conv bn relu"), "not added"),
             (wrong("conv relu conv add relu"), "Both batch"),
-            (wrong("conv bn add relu"), "One of the two convolutions"),
+            (wrong("conv bn add relu"), "One convolution"),
+            (one_pair_used_twice, "used twice"),
+            (lambda X, shortcut=True: X + layers.Conv2D(4, 3)(X), "padding='same'"),
             (lambda X, shortcut=True: without_biases(X), "nothing is added"),
             (lambda X, shortcut=True: three(X, 5), "expected (6, 6, 4), got (6, 6, 5)"),
             (lambda X: X, "TypeError"),
@@ -70,6 +77,7 @@ def test_my_identity_block():
             (lambda X, f, filters: by_keras(X, f, filters, bias=False), "no biases"),
             (lambda X, f, filters: by_keras(X, f, filters, last="linear"), "last ReLU"),
             (lambda X, f, filters: by_keras(X, f, filters, middle=1), "kernel size f"),
+            (lambda X, f, filters: by_keras(X, f, filters, middle=3), "still 3 x 3"),
             (lambda X, f, filters: X, "got 0"),
         ],
     )

@@ -51,7 +51,7 @@ def test_the_slider_acts_on_release(explorer):
 
 def test_filters_are_typed_and_nonsense_is_named(explorer):
     explorer.write("Filters", "64, 64")
-    explorer.says("Impossible. A block has three numbers of filters")
+    explorer.says("Impossible. A block needs three numbers of filters")
     explorer.write("Filters", "64, 64, 512")
     explorer.says("15x15x512 and 15x15x256 cannot be added: the channels differ.")
     explorer.write("Filters", "64, 64, 256")

@@ -42,7 +42,7 @@ def test_the_article_s_blocks():
     assert first_of_stage_3.needed == "convolutional"
     assert first_of_stage_3.problem == (
         "8x8x512 and 15x15x256 cannot be added: the height, width and channels differ. "
-        "The convolutional block brings the shortcut to that shape."
+        "In a convolutional block the shortcut gets the main path's shape."
     )
 
 
@@ -50,7 +50,11 @@ def test_without_padding_no_shortcut_fits():
     for shortcut in ("identity", "convolutional"):
         block = Block(padding="valid", shortcut=shortcut)
         assert block.needed is None
-        assert "cuts 2 rows and columns off" in block.problem
+        assert "cuts off 2 rows and 2 columns" in block.problem
+
+
+def test_a_2x2_kernel_cuts_off_one():
+    assert "cuts off a row and a column, and" in Block(kernel=2, padding="valid").problem
 
 
 def test_a_1x1_kernel_needs_no_padding():
@@ -61,8 +65,8 @@ def test_a_1x1_kernel_needs_no_padding():
     "settings, sentence",
     [
         ({"size": 0}, "The input size is 0; it has to be at least 1."),
-        ({"channels": -3}, "The number of input channels is -3"),
-        ({"filters": (64, 0, 256)}, "The F2 is 0"),
+        ({"channels": -3}, "The number of channels is -3"),
+        ({"filters": (64, 0, 256)}, "F2 is 0; it has to be at least 1."),
         ({"size": 4, "stride": 2, "padding": "valid"}, "does not fit into 2x2 without padding"),
     ],
 )
@@ -91,7 +95,7 @@ def test_widget_follows_its_controls():
     widget.shortcut.value = "convolutional"
     assert "8x8x256 + 8x8x256 = 8x8x256" in view(widget)
     widget.stride.value = 1
-    assert "An identity block would do here, and save 66,816 of them." in view(widget)
+    assert "An identity block would do here and save 66,816 of them." in view(widget)
 
 
 def test_widget_shows_what_cannot_be_read_and_recovers():

@@ -2,9 +2,18 @@
 
 import keras
 import numpy as np
+import pytest
 
 from course_utils.exercises.verify import verify
-from course_utils.lessons.resnet34 import exercises
+from course_utils.lessons.resnet34 import bug_hunts, exercises, mistakes
+
+MISTAKEN = [
+    "receptive_field",
+    "two_accuracies",
+    "momentum_step",
+    "learning_rate",
+    "flip_and_shift",
+]
 
 
 def test_receptive_field():
@@ -94,5 +103,148 @@ def test_learning_rate():
     )
 
 
-def test_none_of_the_ten():
-    verify(exercises.none_of_the_ten, right=["B", " b "], wrong=["a", ("c", "measured"), "d", 2])
+def test_momentum_step():
+    def by_keras(w, v, gradient, rate, keep, nesterov):
+        """Keras's own optimizer, its velocity set from outside."""
+        variable = keras.Variable(np.asarray(w, "float32"))
+        sgd = keras.optimizers.SGD(rate, momentum=keep, nesterov=nesterov)
+        sgd.build([variable])
+        sgd.momentums[0].assign(np.asarray(v, "float32"))
+        sgd.apply([keras.ops.convert_to_tensor(np.asarray(gradient, "float32"))])
+        return variable, sgd.momentums[0]
+
+    def in_place_of_names(w, v, g, r, m, n):
+        new = m * v - r * g
+        return [w + (m * new - r * g if n else new), new]
+
+    verify(
+        exercises.momentum_step,
+        right=[in_place_of_names, by_keras],
+        wrong=[
+            (lambda w, v, g, r, m, n: (w - r * g, v), "from rest"),
+            (lambda w, v, g, r, m, n: in_place_of_names(w, v, -g, r, m, n), "uphill"),
+            (lambda w, v, g, r, m, n: (w + m * v - r * g, m * v - r * g), "another one"),
+            (lambda *a: in_place_of_names(*a)[::-1], "first"),
+            (lambda *a: in_place_of_names(*a)[0], "single number"),
+        ],
+    )
+
+
+def test_flip_and_shift():
+    def by_rows(image, mirrored, down, right):
+        height, width = image.shape[:2]
+        rows = np.abs(np.arange(height) - down)
+        columns = np.abs(np.arange(width) - right)
+        rows = np.where(rows < height, rows, 2 * height - 2 - rows)
+        columns = np.where(columns < width, columns, 2 * width - 2 - columns)
+        image = np.fliplr(image) if mirrored else image
+        return image[rows][:, columns].tolist()
+
+    def black(image, mirrored, down, right):
+        return mistakes.moved(image[:, ::-1] if mirrored else image, down, right, "constant")
+
+    verify(
+        exercises.flip_and_shift,
+        right=[by_rows],
+        wrong=[
+            (black, "as in a mirror"),
+            (lambda i, m, d, r: by_rows(i, m, -d, -r), "down and to the right"),
+            (lambda i, m, d, r: by_rows(i, m, r, d), "changed places"),
+            (lambda i, m, d, r: by_rows(by_rows_array(i, d, r), m, 0, 0), "Mirror first"),
+            (lambda i, m, d, r: i, "mirrored"),
+        ],
+    )
+
+
+def by_rows_array(image, down, right):
+    return mistakes.moved(image, down, right)
+
+
+def test_share_right():
+    def by_name(model, x, y):
+        model.compile(loss="binary_crossentropy", metrics=["categorical_accuracy"])
+        return model.evaluate(x, y, verbose=0)[1]
+
+    def by_acc(model, x, y):
+        model.compile(loss="categorical_crossentropy", metrics=["acc"])
+        return model.evaluate(x, y, verbose=0, return_dict=True)["acc"]
+
+    def by_hand(model, x, y):
+        right = 0
+        for image, truth in zip(x, y, strict=True):
+            right += int(np.argmax(model(image[None])[0]) == np.argmax(truth))
+        return right / len(x)
+
+    def as_found(model, x, y):
+        accuracy = keras.metrics.BinaryAccuracy(name="accuracy")
+        model.compile(loss="categorical_crossentropy", metrics=[accuracy])
+        return model.evaluate(x, y, verbose=0, return_dict=True)["accuracy"]
+
+    def rounded(model, x, y):
+        return np.mean((model.predict(x, verbose=0) > 0.5) == y)
+
+    def true_above_half(model, x, y):
+        return np.mean((model.predict(x, verbose=0) * y).sum(axis=1) > 0.5)
+
+    verify(
+        bug_hunts.share_right,
+        right=[by_name, by_acc, by_hand],
+        wrong=[
+            (as_found, "400 answers"),
+            (rounded, "400 answers"),
+            (true_above_half, "hardly prefers"),
+            (lambda model, x, y: 40 * by_name(model, x, y), "from 0 to 1"),
+            (lambda model, x, y: model.score(x, y), "AttributeError"),
+            (lambda model, x, y: "0.1", "one number"),
+            (0.9, "without brackets"),
+        ],
+    )
+
+
+def test_choose_epoch():
+    def in_one_pass(networks, held_out, test):
+        best, kept = -1.0, None
+        for epoch, network in enumerate(networks):
+            right = (network(held_out[0]) == held_out[1]).sum()
+            if right > best:
+                best, kept = right, epoch
+        answers = networks[kept](test[0])
+        return np.array([kept, sum(answers == test[1]) / len(answers)])
+
+    def as_found(networks, held_out, test):
+        x, y = test
+        scores = [np.mean(network(x) == y) for network in networks]
+        best = int(np.argmax(scores))
+        return best, scores[best]
+
+    def the_same_figure(networks, held_out, test):
+        return as_found(networks, test, held_out)
+
+    def all_together(networks, held_out, test):
+        both = np.concatenate([held_out[0], test[0]]), np.concatenate([held_out[1], test[1]])
+        return as_found(networks, None, both)
+
+    def the_last(networks, held_out, test):
+        return len(networks) - 1, np.mean(networks[-1](test[0]) == test[1])
+
+    verify(
+        bug_hunts.choose_epoch,
+        right=[in_one_pass],
+        wrong=[
+            (as_found, "have had a say"),
+            (the_same_figure, "it was chosen by"),
+            (all_together, "to report is not"),
+            (the_last, "takes epoch"),
+            (lambda *a: in_one_pass(*a)[0], "an epoch and an accuracy"),
+            (lambda networks: 1, "TypeError"),
+        ],
+    )
+
+
+@pytest.mark.parametrize("name", MISTAKEN)
+def test_typical_mistakes_are_refused_and_named(name):
+    """Each listed mistake is wrong, and the learner is told which one it is."""
+    exercise = getattr(exercises, name)
+    for sentence, mistake in getattr(mistakes, name.upper()).items():
+        verdict = exercise.judge(mistake, limit=30, rehearsed=False)
+        assert verdict.state == "wrong" and sentence.rstrip(".") in verdict.message, sentence

@@ -7,6 +7,7 @@ import pytest
 
 from course_utils.lessons.resnet34 import figures
 from course_utils.lessons.resnet34.exercises import solve_two_accuracies
+from course_utils.lessons.resnet34.road import EXPLAINED
 from tests.lessons.resnet34.test_road import record
 
 
@@ -56,15 +57,32 @@ def test_the_claim_and_the_points_are_marked():
     assert list(ends.get_ydata()) == pytest.approx([0.561, 1])
 
 
-def test_the_steps_are_drawn_test_solid_and_training_dashed():
+def test_the_steps_are_drawn_in_two_panels_test_and_training():
     kept = [record(f"road_{step}", 2, 2) for step in ("start", "stem")]
     for each in kept:
         each.history = {"accuracy": [0.5, 0.75], "val_accuracy": [0.25, 0.5]}
     fig = figures.show_steps(kept)
-    solid, dashed, *_ = fig.axes[0].lines
+    test, training = fig.axes
     assert labels(fig) == ["start", "+ stem"]
-    assert list(solid.get_ydata()) == [0.25, 0.5] and list(dashed.get_ydata()) == [0.5, 0.75]
-    assert dashed.get_linestyle() == "--" and dashed.get_color() == solid.get_color()
+    assert (test.get_title(), training.get_title()) == ("test images", "training images")
+    assert [list(line.get_ydata()) for line in test.lines] == [[0.25, 0.5]] * 2
+    assert list(training.lines[0].get_ydata()) == [0.5, 0.75]
+    assert test.lines[1].get_color() == training.lines[1].get_color() != test.lines[0].get_color()
+
+
+def test_a_long_road_can_still_be_told_apart():
+    kept = [record(f"road_{step}", 2, 2) for step in EXPLAINED]
+    lines = figures.show_steps(kept).axes[0].lines
+    assert len({(each.get_color(), each.get_linestyle()) for each in lines}) == len(EXPLAINED)
+
+
+def test_paths_are_drawn_over_the_landscape():
+    path = np.array([[-3.0, 1.0], [-1.0, 0.5], [0.5, 0.0]])
+    fig = figures.show_descent(lambda x, y: x**2 + y**2, {"one": path, "other": path}, "Two paths")
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["one", "other"]
+    drawn = fig.axes[0].lines[0]
+    assert np.allclose(np.transpose(drawn.get_data()), path)
+    assert fig.axes[1].get_xlabel() == "first weight"
 
 
 def test_the_clock_runs_in_minutes_and_cut_runs_say_so():
@@ -74,21 +92,3 @@ def test_the_clock_runs_in_minutes_and_cut_runs_say_so():
     assert list(fig.axes[0].lines[0].get_xdata()) == [1, 3]
     assert labels(fig)[0] == "resnet34_article, cut short at 2 epochs"
     assert len(figures.show_by_the_clock([]).axes[0].lines) == 1
-
-
-def test_a_photo_is_shown_large_averaged_and_thinned_out():
-    photo = np.zeros((64, 96, 3), "uint8")
-    photo[::2] = 200  # stripes of one pixel: averaged they are grey, thinned out they are not
-    fig = figures.show_shrunk(photo, 16)
-    whole, averaged, thinned = (np.asarray(ax.images[0].get_array()) for ax in fig.axes[:3])
-    assert whole.shape == (64, 64, 3) and averaged.shape == thinned.shape == (16, 16, 3)
-    assert np.abs(averaged[2:-2].astype(int) - 100).max() < 25
-    assert set(np.unique(thinned)) == {0, 200}
-
-
-def test_certainty_is_counted_in_shares():
-    fig = figures.show_certainty({"known": [0.99, 0.98, 0.97, 0.3], "other": [0.62, 0.61]})
-    texts = [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
-    assert texts == ["known (4)", "other (2)"]
-    tallest = max(patch.get_extents().y1 for patch in fig.axes[0].patches)
-    assert tallest > 0 and fig.axes[0].get_ylim()[1] >= 1

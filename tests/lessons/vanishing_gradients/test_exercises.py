@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from course_utils.exercises.verify import verify
-from course_utils.lessons.vanishing_gradients import exercises
+from course_utils.lessons.vanishing_gradients import chain_exercises, exercises
 
 
 def sigmoid(z):
@@ -48,6 +48,36 @@ def slope_at_the_output(x, weights):
     return slope
 
 
+def slope_at_the_next_z(x, weights):
+    slope = 1.0
+    for weight in weights:
+        x = sigmoid(weight * x)
+        there = sigmoid(weight * x)
+        slope *= weight * there * (1 - there)
+    return slope
+
+
+def stays_at_x(x, weights):
+    there = sigmoid(np.array(weights) * x)
+    return np.prod(np.array(weights) * there * (1 - there))
+
+
+def without_sigmoid(x, weights):
+    slope, h = 1.0, x
+    for weight in weights:
+        h = weight * h
+        slope *= weight * sigmoid(h) * (1 - sigmoid(h))
+    return slope
+
+
+def added_up(x, weights):
+    slope = 1.0
+    for weight in weights:
+        x = sigmoid(weight * x)
+        slope += weight * x * (1 - x)
+    return slope
+
+
 def test_chain_slope():
     verify(
         exercises.chain_slope,
@@ -56,18 +86,24 @@ def test_chain_slope():
             (slopes_alone, "expected"),
             (slopes_by_layer, "its weight as well"),
             (slope_at_the_output, "not at what comes out"),
+            (slope_at_the_next_z, "already moved on"),
+            (stays_at_x, "starts from `x` again"),
+            (without_sigmoid, "not weight · h"),
+            (added_up, "added up"),
+            (lambda x, weights: added_up(x, weights) - 1, "their sum"),
+            (lambda x, weights: all_at_once(x, weights[:1]), "not inside it"),
+            (lambda x, weights: 0 * all_at_once(x, weights), "start the product at 1"),
             (lambda x, weights: np.prod(weights), "the slope as well"),
             (lambda x, weights: 0.25 ** len(weights), "expected"),
             (lambda x, weights: np.prod(weights) * 0.25 ** len(weights), "only at z = 0"),
             (lambda x, weights: [*weights, 1.0], "one number"),
-            lambda x, weights: 0.0,
             lambda x, weights: float("nan"),
         ],
     )
 
 
 def test_a_tiny_slope_is_not_taken_for_0():
-    compare = exercises._to_two_digits
+    compare = chain_exercises._to_two_digits
     assert compare(2e-30, 2.01e-30) is None and compare(0.0, 0.0) is None
     assert compare(2e-30, 0.0) and compare(2e-30, 1e-30) and compare(1.0, [1.0, 1.0])
     assert compare(1.0, np.array([[1.001]])) is None and compare(1.0, "one")
@@ -77,7 +113,15 @@ def test_needed_spread():
     verify(
         exercises.needed_spread,
         right=[1 / 2, np.float32(0.5), 0.501],
-        wrong=[(4, "single unit"), (0.125, "Glorot"), (0.25, "formula"), 2, "half"],
+        wrong=[
+            (4, "single unit"),
+            (0.125, "Glorot"),
+            (0.25, "the variance"),
+            (1 / 16, "√64 = 8"),
+            (16, "take the root"),
+            (2, "not its square"),
+            "half",
+        ],
     )
 
 
@@ -112,6 +156,11 @@ def test_layer_back():
             (lambda r, a, w, s: (a.T @ r, *right(r, a, w, s)[1:]), "transposed"),
             (lambda r, a, w, s: (*right(r, a, w, s)[:2], a @ w.T), "lacks the slopes"),
             (lambda r, a, w, s: (*right(r, a, w, s)[:2], a @ w * s), "ValueError"),
+            (
+                lambda r, a, w, s: (r.T @ a / len(a), a.mean(axis=0), right(r, a, w, s)[2]),
+                "dL/dW and dL/db are sums",
+            ),
+            (lambda r, a, w, s: (right(r, a, w, s)[2], *right(r, a, w, s)[:2]), "and, last,"),
             (lambda r, a, w, s: right(r, a, w, s)[:2], "3 values"),
             (lambda r, a, w, s: right(r, a, w, s)[0], "3 values"),
         ],
@@ -163,6 +212,8 @@ def test_step_back():
             (lambda g, s, w: (g @ w.T + g) * s, "F alone"),
             (lambda g, s, w: g @ w.T + g, "slopes are missing"),
             (lambda g, s, w: g @ w.T * s + 1, "not a 1"),
+            (lambda g, s, w: g + g * s * w, "as a matrix"),
+            (lambda g, s, w: g @ (1 + w.T) * s, "added to every weight"),
         ],
     )
 

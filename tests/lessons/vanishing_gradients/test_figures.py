@@ -93,7 +93,11 @@ def words(ax):
 
 def test_the_drawings_name_the_way_back():
     chain = drawings.show_chain(2).axes[0]
-    assert chain.get_title() and {r"$\times\; w_1 f'(z_1)$", r"$dL/dw_2$"} <= set(words(chain))
+    assert chain.get_title() and {
+        r"$\times\; w_1 f'(z_1)$",
+        r"$\times\; f'(z_2)\, h_1$",
+        r"$dL/dw_2$",
+    } <= set(words(chain))
     forward, back = drawings.show_shortcut().axes
     assert "the shortcut passes $g$ on unchanged" in words(back)
     assert "the shortcut passes $x$ on unchanged" in words(forward)

@@ -63,7 +63,7 @@ def test_the_slider_acts_on_release_and_steps_are_taken(explorer):
 
 def test_a_variance_that_cannot_be_is_shown_as_such(explorer):
     explorer.write("Variance · n", "-1")
-    explorer.says("Impossible. A variance of -1 / n cannot be")
+    explorer.says("Impossible. The variance would be -1 / n")
     assert not explorer.find(".gradflow img")
     explorer.screenshot("01-impossible")
     explorer.write("Variance · n", "100")

@@ -63,6 +63,7 @@ def test_a_variance_that_cannot_be_is_shown_so_and_not_rounded(widget, scale):
     widget.scale.value = scale
     assert "Impossible." in view(widget) and "has to be a number above 0" in view(widget)
     assert widget.norms == []
+    assert f"The variance would be {scale:g} / n" in view(widget)
     widget.scale.value = 1.5
     assert "Impossible" not in view(widget) and len(widget.norms) == 20
 
@@ -78,7 +79,10 @@ def test_controls_act_on_release(widget):
         ({"activation": "relu", "scale": 2.0}, "similar size"),
         ({"activation": "relu", "scale": 2.0, "batch_norm": True, "depth": 40}, "it explodes"),
         ({"activation": "relu", "scale": 2.0, "shortcut": True, "depth": 60}, "far too much"),
-        ({"activation": "sigmoid", "depth": 100}, "too small for float32"),
+        (
+            {"activation": "sigmoid", "depth": 100},
+            "of 100 layers the number is too small for float32",
+        ),
         ({"depth": 2, "shortcut": True}, "no layer that a shortcut could go around"),
         ({"depth": 3}, "So few layers"),
         (

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import scipy.linalg
 
 from course_utils import models
 from course_utils.exercises.verify import verify
@@ -20,16 +21,37 @@ def pca_whitening(covariance, epsilon):
     return np.diag(1 / np.sqrt(variances + epsilon)) @ vectors.T
 
 
+def with_scipy(covariance, epsilon):
+    d = len(covariance)
+    variances, vectors = scipy.linalg.eigh(covariance)
+    w = np.zeros((d, d))
+    for variance, vector in zip(variances, vectors.T, strict=True):
+        w += np.outer(vector, vector) / (variance + epsilon) ** 0.5
+    return w
+
+
 def test_whitening_matrix():
     verify(
         exercises.whitening_matrix,
-        right=[with_svd],
+        right=[with_svd, with_scipy, lambda c, e: with_svd(c, e).tolist()],
         wrong=[
-            pca_whitening,
+            (pca_whitening, "step back"),
+            (lambda c, e: pca_whitening(c, e).T, "step back"),
             (lambda covariance, epsilon: np.linalg.inv(covariance), "not related"),
+            (lambda c, e: np.linalg.inv(c + e * np.eye(len(c))), "square roots"),
+            (lambda c, e: np.linalg.inv(with_svd(c, e)), "divide by them"),
+            (lambda covariance, epsilon: covariance, "as it was"),
             lambda covariance, epsilon: with_svd(covariance, 0.0),
             lambda covariance, epsilon: with_svd(covariance, epsilon**2),
         ],
+    )
+
+
+def test_kept_variance():
+    verify(
+        exercises.kept_variance,
+        right=[0.167, 1 / 6, 0.17],
+        wrong=[(1.0, "epsilon 0"), (0.408, "deviation"), (0.2, "s + epsilon"), (0.1, "too small")],
     )
 
 
@@ -47,12 +69,17 @@ def test_one_photo():
 def test_changes():
     verify(
         exercises.changes,
-        right=[lambda one, other: sorted({k for k, v in one.items() if other[k] != v})],
+        right=[
+            lambda one, other: sorted({k for k, v in one.items() if other[k] != v}),
+            lambda one, other: tuple(sorted(k for k in one if not one[k] == other[k])),
+        ],
         wrong=[
-            lambda one, other: sorted(one),
-            (lambda one, other: len([k for k in one if one[k] != other[k]]), "one change"),
-            (lambda one, other: [k for k in one if one[k] != other[k]], "two changes"),
-            lambda one, other: sorted(k for k in one if one[k] == other[k]),
+            (lambda one, other: sorted(one), "all keys"),
+            (lambda one, other: len([k for k in one if one[k] != other[k]]), "how many"),
+            (lambda one, other: [k for k in one if one[k] != other[k]], "alphabetical"),
+            (lambda one, other: {k for k in one if one[k] != other[k]}, "no order"),
+            (lambda one, other: sorted(k for k in one if one[k] == other[k]), "agree"),
+            (lambda one, other: sorted(k for k in one if one[k] is not other[k]), "is not"),
         ],
     )
 
@@ -65,7 +92,7 @@ def test_changes_of_the_diary():
 def test_last_rate():
     verify(
         exercises.last_rate,
-        right=[0.1508, 1 / 6.632, 1 / (1 + 1e-4 * 80 * 45000 / 64)],
+        right=[0.15, 0.1508, 1 / 6.632, 1 / (1 + 1e-4 * 80 * 45000 / 64)],
         wrong=[
             (0.992, "steps, not epochs"),
             (1 / 1.0704, "first epoch"),

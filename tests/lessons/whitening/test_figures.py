@@ -1,6 +1,7 @@
 """The figures of lesson 04 show the numbers they are given, with titles and named axes."""
 
 import numpy as np
+import pytest
 
 from course_utils.experiments import records
 from course_utils.lessons.whitening import diary, figures
@@ -59,13 +60,60 @@ def test_whitened_images_become_visible():
     np.testing.assert_allclose(figures.visible([-9, -3, 0, 1.5, 3]), [0, 0, 0.5, 0.75, 1])
 
 
-def test_recorded_curves_come_from_the_records(monkeypatch, capsys):
-    history = {"loss": [2.0, 1.0], "accuracy": [0.3, 0.6]}
-    run = records.RunRecord("zca_cnn_7", {}, "CIFAR-10", "", 9, 9, 9, 1, 2, 2, history)
+@pytest.fixture
+def kept(monkeypatch):
+    """Records by key, {} at first; what is put in is found by the lesson."""
+    kept = {}
+    monkeypatch.setattr(diary, "record", kept.get)
+    return kept
+
+
+def recorded(key, validation):
+    """A run record with this validation accuracy per epoch."""
+    done = len(validation)
+    history = {
+        "loss": [2.0 / (1 + n) for n in range(done)],
+        "accuracy": validation,
+        "val_loss": [1.0] * done,
+        "val_accuracy": validation,
+    }
+    run = records.RunRecord(f"zca_cnn_{key}", {}, "CIFAR-10", "", 9, 9, 9, 1, 80, done, history)
     run.test = {"accuracy": 0.8, "loss": 0.6}
-    monkeypatch.setattr(diary, "record", lambda key: run if key == 7 else None)
-    assert figures.show_recorded(2) is None
+    return run
+
+
+def test_recorded_curves_go_as_far_as_both_runs(kept, capsys):
+    kept.update({2: recorded(2, [0.1, 0.5, 0.5, 0.5]), 7: recorded(7, [0.6] * 9)})
     fig = figures.show_recorded(2, 7, title="Wider")
-    assert [line.get_label() for line in fig.axes[0].lines] == ["model 7, training"]
-    assert "Wider" in fig.axes[0].get_title()
-    assert "model 2: not recorded yet." in capsys.readouterr().out
+    assert len(fig.axes[0].lines) == 4 and "Wider" in fig.axes[0].get_title()
+    assert {len(line.get_xdata()) for line in fig.axes[0].lines} == {4}
+    said = capsys.readouterr().out
+    assert "model 2: test accuracy 0.8000, loss 0.600 (cut short after 4 of 80 epochs)." in said
+    assert "Model 7 is ahead by 10.0 points; the ranges do not meet." in said
+
+
+def test_a_missing_side_leaves_the_comparison_out(kept, capsys):
+    kept[7] = recorded(7, [0.6] * 4)
+    assert figures.show_recorded(2, 7) is None and capsys.readouterr().out == ""
+    assert figures.show_recorded(7).axes
+
+
+def test_directions_are_drawn_as_arrows_one_deviation_long():
+    cloud = np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
+    variances, vectors = np.linalg.eigh(np.cov(cloud.T, bias=True))
+    fig = figures.show_directions(cloud, variances, vectors, "Directions", point=0)
+    (ax,) = fig.axes
+    tips = np.abs([each.xy for each in ax.texts])
+    np.testing.assert_allclose(tips, [[np.sqrt(4.5), 0], [0, np.sqrt(0.5)]], atol=1e-9)
+    assert ax.get_xlabel() and ax.get_ylabel() and ax.get_title()
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["direction 1: 4.50", "direction 2: 0.50"]
+
+
+def test_arms_show_each_seed_and_the_mean():
+    fig = figures.show_arms({"a": [0.2, 0.4], "b": [0.5, 0.7]}, 0.1, "Arms")
+    (ax,) = fig.axes
+    np.testing.assert_allclose(ax.lines[2].get_xdata(), [0.5, 0.7])
+    np.testing.assert_allclose(ax.lines[3].get_xdata(), [0.6, 0.6])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["a", "b"]
+    assert ax.get_xlabel() and ax.get_ylabel() and ax.get_title()

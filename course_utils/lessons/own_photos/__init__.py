@@ -1,0 +1,1 @@
+"""Lesson 09, your own photos: how a trained network reads them, and when to believe it."""

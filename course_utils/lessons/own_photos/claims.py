@@ -1,0 +1,100 @@
+"""What lesson 09 says about numbers, and what must be true for it to stand."""
+
+from course_utils.lessons.claim import Claim
+
+PIXELS = "for name, pixel in"
+MODES = "in_training_mode = keras.Sequential("
+SHIFT = "shares = {}"
+HEATS = "canvas = np.full("
+CENTRES = "deep_maps ="
+PEAK = "on_hand = []"
+CALIBRATED = "temperature = confidence.fit_temperature"
+REFUSED = "limit = confidence.refusal_limit("
+
+
+def modes(lesson, way):
+    """(inference, training mode) of one preprocessing."""
+    return lesson.numbers(MODES, f"{way} {{}} {{}}")[0]
+
+
+def wrong_way_is_near_guessing(lesson):
+    inference, _ = modes(lesson, "preprocess_input")
+    return inference < 0.4 < modes(lesson, "pixels / 255")[0]
+
+
+def much_comes_back(lesson):
+    inference, training = modes(lesson, "preprocess_input")
+    return training > inference + 0.25
+
+
+def rooms(lesson):
+    """[(share right, its standard error, best probability)] from large hands to small ones."""
+    sizes = (90, 70, 50, 35)
+    line = "right {} ± {}, says {}"
+    return [lesson.numbers(SHIFT, f"rooms, {size}% {line}")[0] for size in sizes]
+
+
+def falls_faster_than_it_says(lesson):
+    (first, error, said), *_, (last, _, said_last) = rooms(lesson)
+    return first - last > 2 * error and first - last > said - said_last
+
+
+def half_of_the_heat(lesson, name):
+    """(left, right) half of the sum of a class's heat map."""
+    text = lesson.output(HEATS).split(f"{name}: columns of the map, left to right [")[1]
+    columns = [float(each) for each in text.split("]")[0].split()]
+    return sum(columns[:2]), sum(columns[2:])
+
+
+def each_on_its_own_half(lesson):
+    dog, ship = half_of_the_heat(lesson, "dog"), half_of_the_heat(lesson, "ship")
+    return dog[0] > 0.5 > dog[1] and ship[1] > 0.5 > ship[0]
+
+
+def tiles_lie_off(lesson):
+    """By how much tiles lie beside the cells of the hand network, in pixels."""
+    line = "ResNet50: cell i is centred on pixel {} + 16 i, a tile on {} + 16 i"
+    first, tile = lesson.numbers(CENTRES, line)[0]
+    return tile - first == 5.5
+
+
+def peak_on_hand(lesson):
+    share, error, area = lesson.numbers(PEAK, "peak on the hand: {} ± {}; the hand covers {}")[0]
+    return area + 4 * error < share < 1
+
+
+def calibrated(lesson):
+    """|share right - what it says|, before and after."""
+    found = lesson.numbers(CALIBRATED, "right {}, says {}")
+    return [abs(right - says) for right, says in found]
+
+
+def nearer(lesson):
+    before, after = calibrated(lesson)
+    return after < max(before, 0.05)
+
+
+def accuracy_stays(lesson):
+    (before, _), (after, _) = lesson.numbers(CALIBRATED, "right {}, says {}")
+    return before == after
+
+
+def refuses_rooms(lesson):
+    return lesson.number(REFUSED, "empty rooms refused: {}") >= 0.8
+
+
+CLAIMS = (
+    Claim(
+        "the large number stands in the *last* place",
+        lambda lesson: "[-103.9 -116.8 131.3]" in " ".join(lesson.output(PIXELS).split()),
+    ),
+    Claim("the accuracy falls towards guessing", wrong_way_is_near_guessing),
+    Claim("On the right much of it comes back", much_comes_back),
+    Claim("falls less. A network that knew its limits", falls_faster_than_it_says),
+    Claim("most of the evidence lies in the left half, on the dog", each_on_its_own_half),
+    Claim("lies 5.5 pixels too far down", tiles_lie_off),
+    Claim("Far more often than if the peak fell anywhere, and not always", peak_on_hand),
+    Claim("After calibration the marks lie nearer to it", nearer),
+    Claim("the accuracy is what it was: no answer has changed", accuracy_stays),
+    Claim("at least 80 % of the pictures *without* a hand are refused", refuses_rooms),
+)
