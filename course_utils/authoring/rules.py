@@ -179,9 +179,10 @@ def fresh_start(lesson):
         own |= {ast.unparse(f.value) for f in methods if f.attr == "set_weights"}
         for method in methods:
             if method.attr in ("fit", "train_on_batch") and not uses(method.value, own):
-                called = ast.unparse(method)
-                yield f"code cell {number} calls {called} on what another cell built: run twice, "
-                "it trains on; build it, or set its weights, in the same cell"
+                yield (
+                    f"code cell {number} calls {ast.unparse(method)} on what another cell built: "
+                    "run twice, it trains on; build it, or set its weights, in the same cell"
+                )
 
 
 def outside_functions(tree):
@@ -314,6 +315,7 @@ RULES = (
     figures,
     heading_levels,
     training,
+    fresh_start,
     checked_cells,
     stored_outputs,
     stored_size,
