@@ -3,11 +3,12 @@
 Load it with `-p course_utils.authoring.environment` beside `--nbval-lax --nbval-current-env`.
 Kernels start with the sample data and the quick scale, whatever the learner has set, and leave the
 learner's progress alone; the tests in the same session keep their own environment. Each cell is run
-twice in turn, as learners do, and has to give both times what is stored. After its cells, each
-lesson has one more test: how much memory its kernel took.
+twice in turn, as learners do, and has to give both times what is stored; only those that train for
+long are run once. After its cells, each lesson has one more test: how much memory its kernel took.
 """
 
 import os
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -23,6 +24,7 @@ ENVIRONMENT = {
 UNSET = ("COURSE_DATA_DIR", "MPLBACKEND", "PYTHONWARNINGS")
 OUTPUT_TIMEOUT = 60  # nbval waits 5 s for outputs after a cell's answer, too few on a busy machine
 CELL_TIMEOUT = 300
+AGAIN = 10  # seconds; authoring/training_rules.py sees to it that trainings start anew
 
 
 def lesson_environment():
@@ -50,6 +52,13 @@ def pytest_addoption(parser):
         default=LIMIT,
         metavar="GB",
         help="a lesson whose kernel takes more at its peak fails (default: %(default)s)",
+    )
+    parser.addoption(
+        "--lesson-again",
+        type=float,
+        default=AGAIN,
+        metavar="SECONDS",
+        help="cells that took longer are run once, the others twice in turn (default: %(default)s)",
     )
 
 
@@ -85,7 +94,10 @@ def pytest_configure(config):
         self.output_timeout = OUTPUT_TIMEOUT
 
     def run_cell_twice(self):
+        started = time.perf_counter()
         run_cell(self)
+        if time.perf_counter() - started > self.config.option.lesson_again:
+            return
         try:
             run_cell(self)
         except NbCellError as error:

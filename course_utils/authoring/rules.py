@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from course_utils.authoring.notebook import ORDER, count_lines, output_kinds, stored_texts, tags
+from course_utils.authoring.training_rules import fresh_start, training
 from course_utils.lessons.catalogue import LESSONS
 
 TAGS = {"nbval-check-output", "raises-exception", "nbval-raises-exception"}
@@ -154,31 +155,6 @@ def heading_levels(lesson):
         previous = level
 
 
-def training(lesson):
-    """A cell that trains uses `scaled`, itself or through a name set from it in an earlier cell."""
-    names = {"scaled", "scale"}
-    for number, tree in enumerate(lesson.trees, start=1):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and uses(node.value, names):
-                names |= {
-                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
-                }
-        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
-            if trains(call) and not uses(tree, names):
-                called = ast.unparse(call.func)
-                yield f"code cell {number} calls {called} without scaled(quick, full)"
-
-
-def trains(call):
-    """True for model.fit(...) and train(...), not for the fit of a whitening."""
-    called = ast.unparse(call.func)
-    return bool(re.search(r"(^|\.)(fit|train)$", called)) and "zca" not in called.lower()
-
-
-def uses(tree, names):
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
-
-
 def checked_cells(lesson):
     tagged = [cell for cell in lesson.code if "nbval-check-output" in tags(cell)]
     if len(tagged) < 3:
@@ -290,6 +266,7 @@ RULES = (
     figures,
     heading_levels,
     training,
+    fresh_start,
     checked_cells,
     stored_outputs,
     stored_size,

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.datasets.images import DataError
+from course_utils.datasets.signs_file import damaged, read_part
 from course_utils.paths import ROOT
 
 SECONDS = 60  # a sound file takes one
@@ -18,7 +19,7 @@ PLACE = "<path>"  # stands for the file's path in what the process says
 
 
 def read_apart(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
-    """What `signs.read_part` returns or raises, whatever the file does to its reader."""
+    """What `signs_file.read_part` returns or raises, whatever the file does to its reader."""
     call = f"from {__name__} import main; main({part!r})"
     try:
         done = subprocess.run(
@@ -41,18 +42,8 @@ def read_apart(content: bytes, path: Path, part: str) -> tuple[np.ndarray, np.nd
     raise DataError(done.stdout.decode().replace(PLACE, str(path)))
 
 
-def damaged(path: Path) -> DataError:
-    """The error for a file that is no sound HDF5."""
-    return DataError(
-        f"{path} cannot be read as HDF5: it is cut short, damaged or another kind of file; "
-        "copy it again."
-    )
-
-
 def main(part: str) -> None:
     """Read the file on stdin; write its arrays as an .npz file, or the sentence of the error."""
-    from course_utils.datasets.signs import read_part
-
     written = io.BytesIO()
     try:
         images, labels = read_part(sys.stdin.buffer.read(), Path(PLACE), part)

@@ -11,10 +11,12 @@ from course_utils.experiments.parts.frame import is_count, is_number
 
 CHANNELS = 3  # of the images that all networks of the course read
 NUMBER = (int, float)
-NEEDED = {"model": str, "arguments": dict, "preprocessing": dict, "class_names": list}
-NEEDED |= {"data": str, "sha256": str, "bytes": int}
-FURTHER = {"recipe": str, "limits": str, "kind": str, "heat_map_layer": str, "figures": dict}
-FURTHER |= {"views": dict, "states": dict, "temperature": NUMBER, "refuse_below": NUMBER}
+# What a card holds, and what it may hold: {name: kind of value}.
+NEEDED: dict[str, Any] = {"model": str, "arguments": dict, "preprocessing": dict}
+NEEDED |= {"class_names": list, "data": str, "sha256": str, "bytes": int}
+FURTHER: dict[str, Any] = {"recipe": str, "limits": str, "kind": str, "heat_map_layer": str}
+FURTHER |= {"figures": dict, "views": dict, "states": dict}
+FURTHER |= {"temperature": NUMBER, "refuse_below": NUMBER}
 
 
 class WeightsError(RuntimeError):
@@ -74,7 +76,7 @@ def _scales(preprocessing: dict[str, Any]) -> bool:
     numbers = [each for each in lists if isinstance(each, list) and all(map(is_number, each))]
     if [len(each) for each in numbers] != [CHANNELS, CHANNELS]:
         return False
-    mean, std = (np.float32(each) for each in numbers)  # as a network will be fed
+    mean, std = (np.asarray(each, "float32") for each in numbers)  # as a network will be fed
     return bool(np.isfinite(mean).all() and np.isfinite(std).all() and (std > 0).all())
 
 

@@ -160,7 +160,8 @@ def _grey(image: Any, tags: Any) -> Image.Image:
     """One band of over 8 bits as 8-bit grey; tags: of the TIFF, empty for other files."""
     import numpy as np  # 0.1 s that only these pictures need
 
-    values, depths = np.asarray(image), DEPTHS
+    values = np.asarray(image)
+    depths: tuple[int, ...] = DEPTHS
     if image.mode == "I" and tags.get(Tag.SampleFormat, (UNSIGNED,)) == (UNSIGNED,) and tags:
         values, depths = values.view(np.uint32), (*DEPTHS, 24, 32)  # Pillow reads them as signed
     values = np.nan_to_num(values.astype("float32"), nan=0.0, posinf=0.0, neginf=0.0)

@@ -62,7 +62,9 @@ def good_lesson():
         new_markdown_cell("### Train"),
         new_code_cell("epochs = scaled(quick=1, full=20)\nmodel = 1"),
         new_code_cell(
-            "model.fit(1, epochs=epochs)", outputs=text_output("1\n"), metadata=checked()
+            "model = build()\nmodel.fit(1, epochs=epochs)",
+            outputs=text_output("1\n"),
+            metadata=checked(),
         ),
         new_code_cell("plot()", outputs=data_output("image/png")),
         new_markdown_cell("The curve falls."),
@@ -153,6 +155,8 @@ BAD = [
     ("heading_levels", replace(2, "## Pool", "### Pool")),
     ("training", replace(7, "scaled(quick=1, full=20)", "20")),
     ("training", replace(8, "model.fit(1, epochs=epochs)", 'train("cifar_cnn")')),
+    ("fresh_start", replace(8, "model = build()", "")),
+    ("fresh_start", replace(8, "model.fit(", "model.train_on_batch(1)\nother.fit(")),
     ("checked_cells", lambda lesson: lesson.cells[3].metadata.clear()),
     ("checked_cells", output(3, [])),
     ("checked_cells", lambda lesson: lesson.cells[7].metadata.update(tags=["nbval-skip"])),

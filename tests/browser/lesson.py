@@ -41,6 +41,10 @@ class Lesson:
         code = {n: text for n, text in enumerate(self.sources()) if self._kinds()[n] == "code"}
         for number in needed(code, [self.cell(text).number for text in texts]):
             Cell(self, number).run()
+        # What `execute` is asked next would take the last cell's place in `Out`.
+        self.lab.promise(
+            "await lesson.sessionContext.session.kernel.requestExecute({code: 'pass'}).done"
+        )
 
     def run_all(self):
         """Run every code cell in order; AssertionError at the first that fails."""
