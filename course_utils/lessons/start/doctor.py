@@ -6,6 +6,7 @@ import platform
 import re
 import shutil
 import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 # Anything else is imported by the check that needs it: it may be what is missing.
@@ -122,7 +123,21 @@ def check_folder():
     if b"\r" in (settings.project_root() / "course").read_bytes():
         fix = "Run `git config core.autocrlf input` and `git checkout .` in the course's folder."
         return Finding("folder", "files with the line ends of Windows", fix)
+    if hiding := hiding_files(settings.project_root() / "notebooks"):
+        fix = f"Rename {', '.join(hiding)} in notebooks/, then restart the kernel."
+        return Finding("folder", "files that stand in the way of packages of their name", fix)
     return Finding("folder", "a path and line ends that work")
+
+
+def hiding_files(folder):
+    """The files and folders in `folder` that Python, working there, takes for known packages."""
+    elsewhere = [place for place in sys.path if place and Path(place).resolve() != folder.resolve()]
+    modules = [path for path in folder.glob("*") if path.suffix == ".py" or path.is_dir()]
+    return sorted(
+        path.name
+        for path in modules
+        if path.stem in sys.stdlib_module_names or PathFinder.find_spec(path.stem, elsewhere)
+    )
 
 
 def check_settings():

@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -249,6 +250,11 @@ def test_a_folder_that_jupyterlab_fails_in_is_named(tmp_path, monkeypatch):
     (tmp_path / "course").write_bytes(b"#!/usr/bin/env python3\r\n")
     assert "core.autocrlf" in doctor.check_folder().fix
     (tmp_path / "course").write_bytes(b"#!/usr/bin/env python3\n")
+    for name in ("my_photos.py", "random.py", "numpy.py", "notes.txt"):
+        (tmp_path / "notebooks").mkdir(exist_ok=True)
+        (tmp_path / "notebooks" / name).touch()
+    assert "Rename numpy.py, random.py in notebooks/" in doctor.check_folder().fix
+    shutil.rmtree(tmp_path / "notebooks")
     assert doctor.check_folder().ok
 
 
