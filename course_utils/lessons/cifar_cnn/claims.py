@@ -185,6 +185,13 @@ CLAIMS = (
     Claim("its mean is within its own standard error", within_its_error),
     Claim("far ahead on their training images", faster_without),
     Claim(
+        "goes beyond it, 17 against ±8",
+        lambda m: (
+            m.numbers(TOSSES, " {} ±{}")[1] == (17, 8)
+            and all(abs(d) < 2 * noise for d, noise in m.numbers(TOSSES, " {} ±{}")[::2])
+        ),
+    ),
+    Claim(
         "So a single image can cost 50 and more",
         lambda m: m.numbers("certain = keras.Sequential", ": {}") == [16.1, 50.0],
     ),

@@ -45,16 +45,28 @@ def numbered(count):
     return np.tile(numbers.reshape(-1, 1, 1, 1).astype(float), (1, 2, 2, 1)), np.eye(count)
 
 
-def numbers_of(images, labels):
+def numbers_of(images, labels, count):
     """The numbers of the images and of the labels of a batch; Wrong if it is no batch."""
-    if images.ndim != 4 or labels.ndim != 2:
+    if images.ndim != 4 or labels.ndim != 2 or labels.dtype.kind not in "biuf":
         raise Wrong(
             "`step` takes a batch, images [b, height, width, channels] and labels [b, classes]; it "
             f"got arrays of shape {images.shape} and {labels.shape}"
         )
     if len(images) != len(labels):
         raise Wrong(f"a batch of {len(images)} images came with {len(labels)} labels")
-    return images[:, 0, 0, 0].astype(int), labels.argmax(axis=1)
+    return _written_in(images, count), labels.argmax(axis=1)
+
+
+def _written_in(images, count):
+    """The numbers that images are filled with; Wrong if one is none of the `count` that there are.
+
+    images: an array [n, h, w, c] of any kind.
+    """
+    known = images.dtype.kind in "biuf" and (images.size or not len(images))
+    found = images.reshape(len(images), -1)[:, 0] if known and len(images) else np.empty(0)
+    if len(found) != len(images) or not np.isin(found, np.arange(count)).all():
+        raise Wrong("there are images that are not among those given: pass them on unchanged")
+    return found.astype(int)
 
 
 def check_training_loop(answer):
@@ -67,8 +79,8 @@ def check_training_loop(answer):
         losses = _called(answer, step, *numbered(count), batch_size, epochs)
         if not step.batches and (losses is None or losses is ...):
             raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
-        batches = [numbers_of(*batch) for batch in step.batches]
         try:
+            batches = [numbers_of(*batch, count) for batch in step.batches]
             _check_sizes([len(images) for images, _ in batches], count, batch_size, epochs)
             _check_epochs(np.array_split(np.arange(len(batches)), epochs), batches)
             _check_losses(losses, step.losses, [len(images) for images, _ in batches], epochs)
@@ -177,8 +189,8 @@ def check_split(answer):
     if parts is None or parts is ...:
         raise Unsolved("the function returns nothing any more.")
     x, y, held_x, held_y = _four_arrays(parts)
-    numbers = np.concatenate([each[:, 0, 0, 0] for each in (x, held_x)]).astype(int)
-    labels = np.concatenate([y, held_y]).astype(int)
+    numbers = np.concatenate([_written_in(each, len(images)) for each in (x, held_x)])
+    labels = np.concatenate([y, held_y])
     strange = own[numbers] != labels
     if _same(parts, broken_split(images, own)):
         raise Unsolved(

@@ -132,11 +132,15 @@ def _draw_records(ax, records, x):
 
 
 def _scale(ax, x):
-    """A logarithmic axis over all x and at least two decades, with ticks at 1, 2, 5, 10, ..."""
+    """A logarithmic axis over all x and at least two decades, with ticks at 1, 2, 5, 10, ...
+
+    A longer axis has room for 1, 3, 10, ... alone.
+    """
     low, high = np.log10(min(x)), np.log10(max(x))
     wider = max(0.16 * (high - low), (2 - (high - low)) / 2)
     ax.set(xscale="log", xlim=(10 ** (low - wider), 10 ** (high + wider)))
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    short = high - low + 2 * wider < 2.5
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if short else (1, 3)))
     ax.xaxis.set_major_formatter(EngFormatter(sep=""))
     ax.xaxis.set_minor_formatter(NullFormatter())
 

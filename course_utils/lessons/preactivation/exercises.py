@@ -182,7 +182,7 @@ learning_rate = code_exercise(
     lesson="08",
     prompt="Write `learning_rate(epoch, epochs=150)`, the article's schedule for a run of any "
     "length. Epochs count from 0. Of 150 epochs, the rate is 0.1 up to epoch 79, 0.01 from epoch "
-    "80 on, and 0.001 from epoch 120 on. A run of another length changes at the same shares of it; "
+    "80 on and 0.001 from epoch 120 on. A run of another length changes at the same shares of it; "
     "if these fall between two epochs, round as you like.",
     solution=solve_learning_rate,
     cases=[

@@ -205,8 +205,8 @@ flip_and_shift = code_exercise(
     prompt="Write `flip_and_shift(image, mirrored, down, right)` for an image `[h, w, 3]`. If "
     "`mirrored` is True, mirror it left to right. Then move it by whole pixels, `down` and to the "
     "`right` (negative: up and to the left). What leaves the frame is lost. At the other edge the "
-    "image goes on as in a mirror that stands on the last row or column: beside columns 0, 1, 2, "
-    "… come 1, 2, … The shape stays; shifts are smaller than the image.",
+    "image goes on as in a mirror that stands on its first or last row or column: to the left of "
+    "column 0 come the columns 1, 2, … again. The shape stays; shifts are smaller than the image.",
     solution=solve_flip_and_shift,
     cases=[
         case(PICTURE, True, 0, 0, note="mirrored, not moved"),

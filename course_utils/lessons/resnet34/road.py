@@ -1,8 +1,8 @@
 """The road from the article's training to today's, one change per step, as the records tell it.
 
 Whatever steps are recorded are shown, in the order of the recipes. A gain is set beside two
-measures of chance: the standard error from the choice of test images, and the swing of the last
-three epochs. The seed is the same throughout, so its part is in neither.
+measures of chance: the standard error from the choice of test images, and the last three epochs,
+in which a run may jump about. The seed is the same throughout, so its part is in neither.
 """
 
 from math import hypot
@@ -52,10 +52,10 @@ class Step(NamedTuple):
         return 100 * hypot(error(self.record), error(self.above))
 
     @property
-    def apart(self):
-        """Whether the last epochs of the two runs keep apart."""
-        (low, high), (low_above, high_above) = swing(self.record), swing(self.above)
-        return low > high_above or low_above > high
+    def steady(self):
+        """Whether it is ahead, or behind, in each of the last epochs as it is in the end."""
+        here, above = (run.history["val_accuracy"][-LAST:] for run in (self.record, self.above))
+        return all((one - other) * self.gain > 0 for one, other in zip(here, above, strict=True))
 
 
 def error(record):
@@ -157,13 +157,14 @@ def verdict(step):
     gains = f"{signed(step.gain)} ± {step.error:.1f} points. "
     if abs(step.gain) <= 2 * step.error:
         gains += "The choice of test images alone could explain it"
-    elif not step.apart:
+    elif not step.steady:
         gains += (
-            "More than the choice of test images explains, but the last three epochs of the two "
-            "runs overlap: stopped an epoch earlier or later, it might look otherwise"
+            "More than the choice of test images explains, but the lead changes within the last "
+            "three epochs: stopped an epoch earlier or later, it might look otherwise"
         )
     else:
-        gains += "The last three epochs of the two runs do not overlap"
+        side = "ahead" if step.gain > 0 else "behind"
+        gains += f"It is {side} in each of the last three epochs"
     before, after = gap(step.above), gap(step.record)
     return f"{gains}. Training is ahead of the test by {after:.1f} points, after {before:.1f}."
 

@@ -147,7 +147,7 @@ CLAIMS = (
         lambda m: [factor(m, "tanh", scale) for scale in (1, 2, 16)] == [0.97, 1.05, 1.53],
     ),
     Claim(
-        "The typical slope falls from 0.98 to 0.39",
+        "The typical slope, the root of the mean of slope², falls from 0.98 to 0.39",
         lambda m: (of_size(m, 1)[2], of_size(m, 4)[2]) == (0.98, 0.39),
     ),
     Claim("so the product rises", lambda m: of_size(m, 1)[3] < of_size(m, 2)[3] < of_size(m, 4)[3]),
@@ -270,7 +270,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "training ends in numbers that are no longer finite",
+        "Training ends in numbers that are no longer finite",
         lambda m: np.isnan(ratios(m, "relu", "He, shortcuts")[1]),
     ),
     Claim(

@@ -85,6 +85,17 @@ def test_a_record_of_a_lesson_without_a_colour_is_drawn_in_grey(recipe):
     assert grey.get_color() == accuracy_figures.GREY
 
 
+def ticks_shown(ax):
+    low, high = ax.get_xlim()
+    return [tick for tick in ax.get_xticks() if low <= tick <= high]
+
+
+def test_the_ticks_of_a_long_axis_have_room():
+    sizes = (148_442, 900_000, 2_800_000, 23_600_006)
+    fig = accuracy_figures.show_every_model([record(f"of {n}", parameters=n) for n in sizes])
+    assert ticks_shown(fig.axes[0]) == [1e5, 3e5, 1e6, 3e6, 1e7, 3e7]
+
+
 @pytest.mark.parametrize("more", [[], [record("other", parameters=1_150_000)]])
 def test_few_records_of_like_size_are_drawn_with_few_ticks(more):
     fig = accuracy_figures.show_every_model([record("alone"), *more])
@@ -92,8 +103,7 @@ def test_few_records_of_like_size_are_drawn_with_few_ticks(more):
     for ax in fig.axes[:2]:
         low, high = ax.get_xlim()
         assert 50 < high / low < 1000
-        ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
-        assert 4 <= len(ticks) <= 7
+        assert 4 <= len(ticks_shown(ax)) <= 7
         assert not any(text.get_text() for text in ax.get_xticklabels(minor=True))
 
 

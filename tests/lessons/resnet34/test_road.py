@@ -65,19 +65,25 @@ def jumping(*last):
     return {"accuracy": [0.9] * 10, "val_accuracy": values, "seconds": [1.0] * 10}
 
 
-def test_a_verdict_weighs_the_gain_against_error_and_swing(tmp_path):
+def test_a_verdict_weighs_the_gain_against_error_and_the_last_epochs(tmp_path):
     start = record("road_start", 10, 10, 0.6, history=jumping(0.58, 0.62, 0.6))
-    within, overlapping, apart = (
-        record("road_stem", 10, 10, last, history=jumping(low, last, last))
-        for last, low in ((0.605, 0.6), (0.65, 0.61), (0.65, 0.63))
+    within, changing, steady = (
+        record("road_stem", 10, 10, last, history=jumping(*values, last))
+        for last, values in ((0.605, (0.6, 0.6)), (0.65, (0.6, 0.61)), (0.65, (0.59, 0.63)))
     )
     assert "choice of test images alone could" in road.verdict(walked(tmp_path, start, within)[1])
-    step = walked(tmp_path, overlapping)[1]
-    assert not step.apart and "might look otherwise" in road.verdict(step)
-    step = walked(tmp_path, apart)[1]
-    assert step.apart and "do not overlap" in road.verdict(step)
+    step = walked(tmp_path, changing)[1]
+    assert not step.steady and "the lead changes" in road.verdict(step)
+    step = walked(tmp_path, steady)[1]
+    assert step.steady and "is ahead in each of the last three epochs" in road.verdict(step)
     assert road.verdict(step).startswith("+5.0 ± 0.7 points.")
     assert road.verdict(step).endswith("Training is ahead of the test by 25.0 points, after 30.0.")
+
+
+def test_a_loss_can_be_steady_too(tmp_path):
+    start = record("road_start", 10, 10, 0.6, history=jumping(0.58, 0.62, 0.6))
+    worse = record("road_stem", 10, 10, 0.5, history=jumping(0.5, 0.5, 0.5))
+    assert "behind in each" in road.verdict(walked(tmp_path, start, worse)[1])
 
 
 def test_the_table_has_a_row_per_record(tmp_path):
