@@ -143,7 +143,7 @@ CLAIMS = (
     Claim("so nothing tells these two apart", alike),
     Claim(
         "2,048 features for each of three signs, and three biases",
-        lambda lesson: lesson.number("extractor = ", "{} of 23") == 3 * 2048 + 3,
+        lambda lesson: lesson.number("extractor = exercises", "{} of 23") == 3 * 2048 + 3,
     ),
     Claim("has a lower `peak` of the learning rate than the first", further_peaks_are_lower),
     Claim("every further one starts far above", further_ones_start_far_above),

@@ -48,19 +48,22 @@ def whitening_on_top(lesson):
 
 def three_points_lost(lesson):
     (right, loss), (wrong, other) = wrong_numbers(lesson)
-    pairs = [line.split("(")[1].split(")")[0].split() for line in lesson.output(WRONG).splitlines()]
+    pairs = [
+        line.split("(")[1].split(")")[0].split()
+        for line in lesson.output(WRONG).strip().splitlines()
+    ]
     better = sum(float(b[:-1]) > float(a[:-1]) for a, b in zip(*pairs, strict=True))
     return 2 <= right - wrong <= 4.5 and abs(loss - other) < 0.1 and better == 1
 
 
 def spreads(lesson):
     names = ("training", "test", "test, by its own")
-    return [lesson.numbers(SPREADS, f"\\n{name} standard deviation {{}}")[0] for name in names]
+    return [lesson.numbers(SPREADS, f"{name} standard deviation {{}}")[0] for name in names]
 
 
 def wrong_numbers(lesson):
     """[(mean accuracy in per cent, loss)] with the training numbers, with its own."""
-    lines = lesson.output(WRONG).splitlines()
+    lines = lesson.output(WRONG).strip().splitlines()
     return [
         (float(line.split("accuracy ")[1].split("%")[0]), float(line.split()[-1])) for line in lines
     ]
