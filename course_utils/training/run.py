@@ -35,7 +35,7 @@ DAMAGED = (
     *(OSError, EOFError, KeyError, ValueError, TypeError, AttributeError),
     *(zipfile.BadZipFile, zlib.error),
 )
-WORDS = ("lesson", "source", "card")  # parts of a recipe that do not touch the training
+WORDS = ("lesson", "source", "card", "views")  # parts of a recipe that do not touch the training
 
 
 class TrainingDiverged(RuntimeError):

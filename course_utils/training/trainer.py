@@ -101,7 +101,8 @@ def _first(recipe: Recipe, data: ImageDataset, folder: Path | None, plot: bool) 
     if name not in records.names(folder / "runs") or not weights.available(
         name, folder / "weights"
     ):
-        train(recipes.get(name), data=data, folder=folder, plot=plot)
+        same = recipes.get(name).data == recipe.data
+        train(recipes.get(name), data=data if same else None, folder=folder, plot=plot)
     return First(weights.load(name, folder / "weights"), records.load(name, folder / "runs"))
 
 
