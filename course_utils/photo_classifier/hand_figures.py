@@ -1,11 +1,11 @@
-"""How well a network reads hands: known and unknown people, plain walls and rooms."""
+"""How well a network reads hands, known and unknown people's, and what it says to other pictures."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from course_utils.datasets import drawn, hands_in_rooms, sign_digits, signs
+from course_utils.datasets import cifar10, drawn, hands_in_rooms, sign_digits, signs
 from course_utils.datasets.searching import look
 
 SURE = 0.6  # the best probability from which an answer counts as given
@@ -29,25 +29,44 @@ def test_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray, np.n
             yield f"rooms_{framing}", *hands_in_rooms.read(folder, framing)
 
 
+def pictures_without_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray]]:
+    """What a network that counts fingers should refuse, as far as it is at hand.
+
+    Yields (name, uint8 images [n, h, w, 3]): "cifar10", every tenth test image, and
+    "rooms_without", what lies beside the hands in rooms. `root`: as of `test_hands`.
+    """
+    data = look(cifar10)[0]
+    if data is not None:
+        yield "cifar10", data.x_test[::10]
+    if folder := hands_in_rooms.find(root):
+        yield "rooms_without", hands_in_rooms.read_beside(folder)
+
+
 def hand_figures(
     answer: Callable, sure: float = SURE, root: Path | None = None
 ) -> dict[str, dict[str, int | float]]:
     """{name of a set: its figures} for `answer`, a function of uint8 images to [n, 6].
 
-    Each has images, correct and accuracy; answered, the share with a best probability of `sure` or
-    more; and right, the accuracy among these (1 where there is none). Sets: see `test_hands`.
+    Sets with hands (`test_hands`) have images, correct and accuracy; confidence, the mean of the
+    best probabilities; answered, the share whose best is `sure` or more; and right, the accuracy
+    among these (1 where there is none). Those of `pictures_without_hands`: images and refused.
     """
-    return {name: _figures(np.asarray(answer(images)), labels, sure)
-            for name, images, labels in test_hands(root)}  # fmt: skip
+    found = {name: _figures(np.asarray(answer(images)), labels, sure)
+             for name, images, labels in test_hands(root)}  # fmt: skip
+    for name, images in pictures_without_hands(root):
+        best = np.asarray(answer(images)).max(axis=1)
+        found[name] = {"images": len(images), "refused": float((best < sure).mean())}
+    return found
 
 
 def _figures(probabilities: np.ndarray, labels: np.ndarray, sure: float) -> dict[str, int | float]:
-    good = probabilities.argmax(axis=1) == labels
-    given = probabilities.max(axis=1) >= sure
+    good, best = probabilities.argmax(axis=1) == labels, probabilities.max(axis=1)
+    given = best >= sure
     return {
         "images": len(labels),
         "correct": int(good.sum()),
         "accuracy": float(good.mean()),
+        "confidence": float(best.mean()),
         "answered": float(given.mean()),
         "right": float(good[given].mean()) if given.any() else 1.0,
     }
