@@ -42,12 +42,11 @@ def main(name="resnet50_gestures", root=None):
             f"{each['answered']:10.3f}{each['right']:12.3f}"
         )
     for key, title in WITHOUT.items():
-        if key in found:
-            print(
-                f"{title:22}{found[key]['images']:12,} pictures, {found[key]['refused']:.3f} refused"
-            )
-        else:
+        if key not in found:
             print(f"{title:22} not in COURSE_DATA_DIR")
+            continue
+        each = found[key]
+        print(f"{title:22}{each['images']:12,} pictures, {each['refused']:.3f} of them refused")
 
 
 if __name__ == "__main__":

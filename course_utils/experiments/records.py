@@ -28,8 +28,8 @@ class RunRecord:
     history holds one list per metric of an epoch (loss, accuracy, val_loss, val_accuracy,
     learning_rate, seconds); test the final figures on all test images; seconds the whole
     training's wall clock; other_tests figures on further sets of images, by their names, of the
-    weights as they are stored (`./course calibrate`); compared what `./course bench training` measured beside it. Lesson 03
-    reads the first record.
+    weights as they are stored (`./course calibrate`); compared what `./course bench training`
+    measured beside it. Lesson 03 reads the first record.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Calibrate a network that reads hands: what its probabilities mean, and when it gives no answer."""
+"""Calibrate a network that reads hands: how sure it sounds, and when it gives no answer."""
 
 from math import ceil
 from pathlib import Path
@@ -56,8 +56,11 @@ def calibrate(
 
 
 def _fitted(raw: Classifier, root: Path | None) -> dict[str, float]:
-    hands = {set_: (answers(raw, images), labels)
-             for set_, images, labels in hand_figures.test_hands(root) if set_ in HELD_OUT}  # fmt: skip
+    hands = {
+        set_: (answers(raw, images), labels)
+        for set_, images, labels in hand_figures.test_hands(root)
+        if set_ in HELD_OUT
+    }
     pictures = hand_figures.pictures_without_hands(root)
     others = {set_: answers(raw, images) for set_, images in pictures}
     missing = [set_ for set_ in HELD_OUT if set_ not in hands]

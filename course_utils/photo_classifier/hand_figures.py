@@ -1,4 +1,4 @@
-"""How well a network reads hands, known and unknown people's, and what it says to other pictures."""
+"""How well a network reads hands, known and unknown people's, and what it refuses to read."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
