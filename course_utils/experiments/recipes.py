@@ -281,7 +281,7 @@ RECIPES = {
             "resnet50_gestures",
             data="hands",
             init_from="resnet50_one_person",
-            augmentation=(HandsInRooms(copies=2, drawn=2200, fists=2, empty=600),),
+            augmentation=(HandsInRooms(copies=2, drawn=2200, fists=3, empty=600),),
             schedule=Cosine(peak=0.0006, warmup=0.5),
             average=MovingAverage(0.998),
             views=Views(mirror=True, crops=(1.0, 0.8)),

@@ -44,13 +44,11 @@ def test_beside_the_hands_there_is_none(photos):
 
 
 def test_a_hand_that_fills_the_photo_has_nothing_beside_it(photos):
-    row = {name: str(value) for name, value in zip(
-        hands_in_rooms.COLUMNS[2:], (40, 40, 150, 192), strict=True)}  # fmt: skip
-    assert hands_in_rooms._beside(Image.new("RGB", (192, 192)), row) is None
-    assert hands_in_rooms._beside(Image.new("RGB", (192, 192)), row | {"top": "70"}).size == (
-        70,
-        70,
-    )
+    row = dict(zip(hands_in_rooms.COLUMNS[2:], ("40", "40", "150", "192"), strict=True))
+    photo = Image.new("RGB", (192, 192))
+    assert hands_in_rooms._beside(photo, row) is None
+    above = hands_in_rooms._beside(photo, row | {"top": "70"})
+    assert above.size == (70, 70)
 
 
 def test_it_is_found_in_the_data_folder_by_its_name(photos, monkeypatch):
