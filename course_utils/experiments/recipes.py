@@ -287,7 +287,7 @@ RECIPES = {
             views=Views(mirror=True, crops=(1.0, 0.8)),
             batch_size=64,
             validation_split=0.05,
-            epochs=36,
+            epochs=26,
             card={
                 "kind": "hands",
                 "limits": "Reads one upright hand that fills at least a third of the picture and "
