@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.datasets import cifar10, drawn, hands_in_rooms, sign_digits, signs
+from course_utils.datasets.hands_in_rooms import SIZE
 from course_utils.datasets.searching import look
+from course_utils.inputs.crops import resize
 
 SURE = 0.6  # the best probability from which an answer counts as given
 
@@ -32,12 +34,12 @@ def test_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray, np.n
 def pictures_without_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray]]:
     """What a network that counts fingers should refuse, as far as it is at hand.
 
-    Yields (name, uint8 images [n, h, w, 3]): "cifar10", every tenth test image, and
+    Yields (name, uint8 images [n, 64, 64, 3]): "cifar10", every tenth test image, enlarged, and
     "rooms_without", what lies beside the hands in rooms. `root`: as of `test_hands`.
     """
     data = look(cifar10)[0]
     if data is not None:
-        yield "cifar10", data.x_test[::10]
+        yield "cifar10", np.stack([resize(image, SIZE) for image in data.x_test[::10]])
     if folder := hands_in_rooms.find(root):
         yield "rooms_without", hands_in_rooms.read_beside(folder)
 
@@ -45,11 +47,12 @@ def pictures_without_hands(root: Path | None = None) -> Iterator[tuple[str, np.n
 def hand_figures(
     answer: Callable, sure: float = SURE, root: Path | None = None
 ) -> dict[str, dict[str, int | float]]:
-    """{name of a set: its figures} for `answer`, a function of uint8 images to [n, 6].
+    """{name of a set: its figures} for `answer`, a function of uint8 images [n, 64, 64, 3].
 
-    Sets with hands (`test_hands`) have images, correct and accuracy; confidence, the mean of the
-    best probabilities; answered, the share whose best is `sure` or more; and right, the accuracy
-    among these (1 where there is none). Those of `pictures_without_hands`: images and refused.
+    It returns probabilities [n, 6]. Sets with hands (`test_hands`) have images, correct and
+    accuracy; confidence, the mean of the best probabilities; answered, the share whose best is
+    `sure` or more; and right, the accuracy among these (1 where there is none). Those of
+    `pictures_without_hands` have images and refused.
     """
     found = {name: _figures(np.asarray(answer(images)), labels, sure)
              for name, images, labels in test_hands(root)}  # fmt: skip

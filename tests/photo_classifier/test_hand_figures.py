@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets import sample
+from course_utils.datasets import ImageDataset, sample
 from course_utils.photo_classifier import hand_figures
 
 ANSWERS = np.array([
@@ -40,3 +40,13 @@ def test_without_photos_there_is_the_drawn_sample(monkeypatch, tmp_path):
     assert not list(hand_figures.pictures_without_hands())
     ((name, images, labels),) = hand_figures.test_hands()
     assert (name, len(images), labels.max()) == ("drawn", 12, 5)
+
+
+def test_what_is_no_hand_comes_in_the_size_of_hands(monkeypatch, tmp_path):
+    rng = np.random.default_rng(0)
+    small = rng.integers(0, 256, (30, 32, 32, 3), "uint8"), np.arange(30) % 10
+    cats = ImageDataset(*small, *small, tuple("abcdefghij"), "CIFAR-10")
+    monkeypatch.setattr(hand_figures, "look", lambda room: (cats, "here", None))
+    ((name, images),) = hand_figures.pictures_without_hands(tmp_path)
+    assert name == "cifar10" and images.shape == (3, 64, 64, 3) and images.dtype == np.uint8
+    assert images[1].mean() == pytest.approx(cats.x_test[10].mean(), abs=1)
