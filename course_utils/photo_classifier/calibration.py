@@ -45,24 +45,22 @@ def calibrate(
     if raw.card.get("kind") != "hands":
         raise weights.WeightsError(f"{name} does not count fingers, which is what is calibrated.")
     raw.card = {key: value for key, value in raw.card.items() if key not in CALIBRATED}
-    found = _fitted(raw, root)
-    raw.card = raw.card | found
-    record.other_tests = hand_figures.hand_figures(
-        lambda images: answers(raw, images), found["refuse_below"], root
+    hands, others = hand_figures.all_answers(lambda images: answers(raw, images), root)
+    found = _fitted(hands, others)
+    heat = found["temperature"]
+    record.other_tests = hand_figures.figures(
+        {set_: (tempered(said, heat), labels) for set_, (said, labels) in hands.items()},
+        {set_: tempered(said, heat) for set_, said in others.items()},
+        found["refuse_below"],
     )
     weights.amend(name, found, folder)
     records.save(record, runs)
     return found
 
 
-def _fitted(raw: Classifier, root: Path | None) -> dict[str, float]:
-    hands = {
-        set_: (answers(raw, images), labels)
-        for set_, images, labels in hand_figures.test_hands(root)
-        if set_ in HELD_OUT
-    }
-    pictures = hand_figures.pictures_without_hands(root)
-    others = {set_: answers(raw, images) for set_, images in pictures}
+def _fitted(
+    hands: dict[str, tuple[np.ndarray, np.ndarray]], others: dict[str, np.ndarray]
+) -> dict[str, float]:
     missing = [set_ for set_ in HELD_OUT if set_ not in hands]
     missing += [set_ for set_ in ("cifar10", "rooms_without") if set_ not in others]
     if missing:
@@ -70,7 +68,8 @@ def _fitted(raw: Classifier, root: Path | None) -> dict[str, float]:
             f"To calibrate, {', '.join(missing)} must be at hand: set COURSE_DATA_DIR to a folder "
             "with Sign Language Digits, hands_in_rooms and CIFAR-10."
         )
-    said, labels = (np.concatenate(parts) for parts in zip(*hands.values(), strict=True))
+    held_out = [hands[set_] for set_ in HELD_OUT]
+    said, labels = (np.concatenate(parts) for parts in zip(*held_out, strict=True))
     temperature = round(fit_temperature(said, labels), 4)
     rooms, fingers = hands[LIMIT_ON]
     calm = tempered(rooms, temperature)

@@ -47,18 +47,37 @@ def pictures_without_hands(root: Path | None = None) -> Iterator[tuple[str, np.n
 def hand_figures(
     answer: Callable, sure: float = SURE, root: Path | None = None
 ) -> dict[str, dict[str, int | float]]:
-    """{name of a set: its figures} for `answer`, a function of uint8 images [n, 64, 64, 3].
+    """{name of a set: its figures}, of every set that is at hand.
 
-    It returns probabilities [n, 6]. Sets with hands (`test_hands`) have images, correct and
-    accuracy; confidence, the mean of the best probabilities; answered, the share whose best is
-    `sure` or more; and right, the accuracy among these (1 where there is none). Those of
-    `pictures_without_hands` have images and refused.
+    answer: a function of uint8 images [n, 64, 64, 3] to probabilities [n, 6]. See `figures`.
     """
-    found = {name: _figures(np.asarray(answer(images)), labels, sure)
-             for name, images, labels in test_hands(root)}  # fmt: skip
-    for name, images in pictures_without_hands(root):
-        best = np.asarray(answer(images)).max(axis=1)
-        found[name] = {"images": len(images), "refused": float((best < sure).mean())}
+    return figures(*all_answers(answer, root), sure)
+
+
+def all_answers(answer: Callable, root: Path | None = None) -> tuple[dict, dict]:
+    """What `answer` says to every set that is at hand, as `figures` takes it.
+
+    Returns {name: (probabilities, labels)} of `test_hands` and {name: probabilities} of
+    `pictures_without_hands`.
+    """
+    hands = {name: (answer(images), labels) for name, images, labels in test_hands(root)}
+    return hands, {name: answer(images) for name, images in pictures_without_hands(root)}
+
+
+def figures(
+    hands: dict[str, tuple[np.ndarray, np.ndarray]], others: dict[str, np.ndarray], sure: float
+) -> dict[str, dict[str, int | float]]:
+    """{name of a set: its figures}, from what `all_answers` returns.
+
+    Sets of hands have images, correct and accuracy; confidence, the mean of the best
+    probabilities; answered, the share whose best is `sure` or more; and right, the accuracy among
+    these (1 where there is none). The others have images and refused.
+    """
+    found = {name: _figures(np.asarray(said), labels, sure)
+             for name, (said, labels) in hands.items()}  # fmt: skip
+    for name, said in others.items():
+        best = np.asarray(said).max(axis=1)
+        found[name] = {"images": len(best), "refused": float((best < sure).mean())}
     return found
 
 
