@@ -86,6 +86,7 @@ SEEN_ON_JAX = ("cifar_cnn", "zca_cnn_2_unwhitened")
 def test_no_recipe_is_left_out():
     alike = {
         "resnet50_one_person",
+        "resnet50_rooms",
         "resnet18_cifar",
         "small_cnn",
         *(f"zca_cnn_{number}" for number in range(2, 9)),
