@@ -2,11 +2,7 @@
 
 import hashlib
 import json
-import os
-import shutil
 import time
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,26 +11,22 @@ from typing import Any
 import keras
 import numpy as np
 
-from course_utils import files, models
+from course_utils import models
 from course_utils.datasets.images import ImageDataset
-from course_utils.experiments import records, weights
+from course_utils.experiments import records
 from course_utils.experiments.parts import Crops, MovingAverage
 from course_utils.experiments.recipes import Recipe
 from course_utils.inputs.preprocessing import Preprocessing, Whitening
 from course_utils.models.residual import zero_init_residual
 from course_utils.training import averaging
+from course_utils.training.checkpoint import Checkpoint, Found, epochs_in
 from course_utils.training.environment import commit, hardware, resolved_precision, versions
 from course_utils.training.evaluation import accuracy_in_training_mode, test_figures
 from course_utils.training.feed import feed
-from course_utils.training.on_device import OnDevice, fits, read_state, restore_state, save_state
+from course_utils.training.on_device import OnDevice, restore_state
 from course_utils.training.pictures import arrange
 from course_utils.training.progress import Progress
 
-# What reading a damaged .npz file can end in.
-DAMAGED = (
-    *(OSError, EOFError, KeyError, ValueError, TypeError, AttributeError),
-    *(zipfile.BadZipFile, zlib.error),
-)
 WORDS = ("lesson", "source", "card", "views")  # parts of a recipe that do not touch the training
 
 
@@ -53,19 +45,23 @@ class TrainingResult:
 
 
 class Run:
-    """The state of one training: the model on the device, its history and its checkpoint."""
+    """The state of one training: the model on the device, its history and its checkpoint.
+
+    checkpoint: the file to keep it in.
+    """
 
     def __init__(
         self,
         recipe: Recipe,
         data: ImageDataset,
         planned: int,
-        checkpoint: Path | None,
+        checkpoint: Path,
         first: Any = None,
     ) -> None:
         keras.utils.set_random_seed(recipe.seed)
         self.recipe = replace(recipe, precision=resolved_precision(recipe.precision))
-        self.data, self.planned, self.checkpoint = data, planned, checkpoint
+        self.data, self.planned = data, planned
+        self.checkpoint = Checkpoint(checkpoint, self.fingerprint)
         self.history: dict[str, list[float]] = {}
         self.commit = commit()  # of the code that trains, whatever is committed meanwhile
         self.first = first.record if first else None
@@ -114,7 +110,7 @@ class Run:
 
     @property
     def done(self) -> int:
-        return len(self.history.get("loss", []))
+        return epochs_in(self.history)
 
     @property
     def fingerprint(self) -> str:
@@ -131,7 +127,7 @@ class Run:
         killed goes on exactly as an unbroken one.
         """
         if not self.done:
-            shutil.rmtree(self.states, ignore_errors=True)  # of an earlier training
+            self.checkpoint.forget_states()  # of an earlier training
             self._keep_state()
             self._save()  # as built: what an interrupted first epoch goes back to
         while self.done < self.planned:
@@ -189,74 +185,39 @@ class Run:
         )
 
     def _save(self) -> None:
-        kept = json.dumps({"fingerprint": self.fingerprint, "history": self.history})
-        save_state(self.checkpoint, self.trainer, kept=np.array(kept), **self.average.arrays())
-
-    def _read(self) -> tuple | None:
-        """(fingerprint and history, arrays) of the checkpoint; None if there is none to go on from.
-
-        One that cannot be read is put aside with a sentence.
-        """
-        if not self.checkpoint.is_file():
-            return None
-        try:
-            arrays = read_state(self.checkpoint)
-            kept = json.loads(str(arrays.pop("kept")))
-            is_this = kept["fingerprint"] == self.fingerprint
-            whole = {len(values) for values in kept["history"].values()} <= {kept_epochs(kept)}
-            if is_this and not (whole and fits(arrays, self.trainer)):
-                raise ValueError("its arrays are not this network's")
-        except DAMAGED as error:
-            aside = self.checkpoint.with_suffix(".damaged")
-            os.replace(self.checkpoint, aside)
-            print(f"The checkpoint cannot be read ({error}): starting anew; it is kept as {aside}.")
-            return None
-        return kept, arrays
+        self.checkpoint.save(self.trainer, self.history, **self.average.arrays())
 
     def resume(self) -> None:
         """Go on from the checkpoint of an earlier, unfinished run of exactly this recipe."""
-        found = self._read()
+        found = self.checkpoint.read(self.trainer)
         if found is None:
             return
-        kept, arrays = found
-        if kept["fingerprint"] != self.fingerprint or kept_epochs(kept) > self.planned:
+        if not found.is_this_run or found.done > self.planned:
             print("The checkpoint there is of another recipe, data set or length: starting anew.")
             return
-        self.history = kept["history"]
-        self._restore(arrays)
+        self._restore(found)
         if self.done:
             print(f"Going on after epoch {self.done} of {self.planned}, from the checkpoint.")
 
     def go_back(self) -> None:
         """The state after the last finished epoch (as built, if no epoch was finished)."""
-        found = self._read()
-        if found and found[0]["fingerprint"] == self.fingerprint:
-            self._restore(found[1])
+        found = self.checkpoint.read(self.trainer)
+        if found and found.is_this_run:
+            self._restore(found)
 
-    def _restore(self, arrays: dict[str, np.ndarray]) -> None:
-        restore_state(arrays, self.trainer)
-        self.average.restore(arrays)
-
-    @property
-    def states(self) -> Path:
-        """The folder of the states that this training keeps, one file per state."""
-        return self.checkpoint.parent / "states"
+    def _restore(self, found: Found) -> None:
+        self.history = found.history
+        restore_state(found.arrays, self.trainer)
+        self.average.restore(found.arrays)
 
     def _keep_state(self) -> None:
         """Store this state of the network if the recipe asks for it."""
         if self.recipe.states and self.done in self.recipe.state_epochs(self.planned):
-            self.states.mkdir(exist_ok=True)
-            state = weights.packed_state(self.model)
-            files.write_whole(self.states / f"{self.done}.npz", state)
-
-    def kept_states(self) -> dict[int, bytes]:
-        """{epoch: bytes} of the states kept up to now."""
-        return {int(path.stem): path.read_bytes() for path in self.states.glob("*.npz")}
+            self.checkpoint.keep_state(self.model, self.done)
 
     def forget(self) -> None:
         """Remove the checkpoint, and the states beside it."""
-        self.checkpoint.unlink(missing_ok=True)
-        shutil.rmtree(self.states, ignore_errors=True)
+        self.checkpoint.forget()
 
     def _judged(self) -> tuple[keras.Model, bool]:
         """The float32 model whose figures are recorded, and whether its weights are averaged."""
@@ -307,7 +268,7 @@ class Run:
             commit=self.commit,
             notes=self._notes(is_averaged),
         )
-        return TrainingResult(model, self.preprocess, record, self.kept_states())
+        return TrainingResult(model, self.preprocess, record, self.checkpoint.kept_states())
 
     def _notes(self, is_averaged: bool) -> list[str]:
         """What a reader of the record has to know about its epochs."""
@@ -324,11 +285,6 @@ class Run:
                 f"({recipe.average.words}); the curves are those of the weights as trained"
             )
         return notes
-
-
-def kept_epochs(kept: Any) -> int:
-    """How many epochs a checkpoint's history has."""
-    return len(kept["history"].get("loss", []))
 
 
 def _crops(recipe: Recipe) -> list[Crops]:

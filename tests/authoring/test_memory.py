@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from course_utils.authoring.memory import INTERVAL, PeakMemory
 from tests.authoring.test_refresh import nbval
 
-HOLD = "held = b'x' * 300_000_000"
+HOLD = "held = b'x' * 330_000_000"
 PARENT = f"""import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; {HOLD}; time.sleep(60)"])
 input()
