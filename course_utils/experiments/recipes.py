@@ -306,7 +306,7 @@ RECIPES = {
             "resnet50_gestures",
             init_from="resnet50_rooms",
             schedule=Cosine(peak=0.0003, warmup=0.3),
-            views=Views(mirror=True, crops=(1.0, 0.8)),
+            views=Views(mirror=True, crops=(1.0, 0.7)),
             epochs=10,
             seed=2,
         ),

@@ -34,12 +34,12 @@ def test_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray, np.n
 def pictures_without_hands(root: Path | None = None) -> Iterator[tuple[str, np.ndarray]]:
     """What a network that counts fingers should refuse, as far as it is at hand.
 
-    Yields (name, uint8 images [n, 64, 64, 3]): "cifar10", every tenth test image, enlarged, and
+    Yields (name, uint8 images [n, 64, 64, 3]): "cifar10", every 20th test image, enlarged, and
     "rooms_without", what lies beside the hands in rooms. `root`: as of `test_hands`.
     """
     data = look(cifar10)[0]
     if data is not None:
-        yield "cifar10", np.stack([resize(image, SIZE) for image in data.x_test[::10]])
+        yield "cifar10", np.stack([resize(image, SIZE) for image in data.x_test[::20]])
     if folder := hands_in_rooms.find(root):
         yield "rooms_without", hands_in_rooms.read_beside(folder)
 
