@@ -122,6 +122,16 @@ def evaluate(options):
     training.evaluate(options.name)
 
 
+def calibrate(options):
+    """Set how sure a network that reads hands may sound, and below what it gives no answer."""
+    refuse(unknown_weights(options.name))
+    with keras_at_hand():
+        from course_utils.photo_classifier import calibration
+
+        found = calibration.calibrate(options.name)
+    print(f"{options.name}: " + ", ".join(f"{key} {value}" for key, value in found.items()) + ".")
+
+
 def classify(options):
     """Say what is on a photo."""
     from course_utils.photo_classifier import photos
@@ -245,6 +255,7 @@ def build_parser():
     add(tables)
     add(doctor)
     add(evaluate, reads_data=True).add_argument("name", help="a model with stored weights")
+    add(calibrate).add_argument("name", help="a network that counts fingers, with stored weights")
     command = add(classify)
     command.add_argument("photo", help="path of a JPEG, PNG or other picture")
     command.add_argument(

@@ -157,14 +157,29 @@ NUMBERS = ["0", "-3", "1.5", "1e3", "two", "", "nan", "9" * 5000, "٣x"]
 FLAGS = ["--nonsense", "-z", "--data", "--data=all", "--model", "--epochs", "--precision=half"]
 
 WRONG = [[name] for name in ODD]
-WRONG += [[command, name] for command in ("train", "evaluate", "classify", "bench") for name in ODD]
+WRONG += [
+    [command, name]
+    for command in ("train", "evaluate", "calibrate", "classify", "bench")
+    for name in ODD
+]
 WRONG += [["refresh", name] for name in ODD]
 WRONG += [["classify", photo] for photo in PHOTOS]
 WRONG += [["classify", "data/sample/cat.jpg", "--model", name] for name in ODD]
 WRONG += [["train", "cifar_cnn", f"--epochs={number}"] for number in NUMBERS]
 WRONG += [["train", "cifar_cnn", f"--precision={name}"] for name in ODD]
 WRONG += [["train", "cifar_cnn", f"--data={name}"] for name in ODD]
-COMMANDS = ["train", "evaluate", "classify", "data", "bench", "doctor", "lint", "lock", "refresh"]
+COMMANDS = [
+    "train",
+    "evaluate",
+    "calibrate",
+    "classify",
+    "data",
+    "bench",
+    "doctor",
+    "lint",
+    "lock",
+    "refresh",
+]
 WRONG += [[command, flag] for command in COMMANDS for flag in FLAGS]
 WRONG += [[command, "one", "two", "three"] for command in COMMANDS if command != "refresh"]
 WRONG += [[command, "--", "-x", "\x1b[2J"] for command in COMMANDS]

@@ -101,9 +101,8 @@ def test_only_the_standard_library_is_imported_at_the_top(name):
 def test_without_an_argument_it_lists_what_it_can_do(folder):
     done = call(folder)
     assert done.returncode == 0
-    for (
-        command
-    ) in "lab test train tables doctor evaluate classify data bench lint lock refresh".split():
+    named = "lab test train tables doctor evaluate calibrate classify data bench lint lock refresh"
+    for command in named.split():
         assert f"\n    {command} " in done.stdout
     assert not (folder / ".venv").exists()
 

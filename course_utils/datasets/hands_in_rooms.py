@@ -44,6 +44,29 @@ def read(folder: Path, framing: float) -> tuple[np.ndarray, np.ndarray]:
     return images, np.array([int(row["fingers"]) for row in rows])
 
 
+def read_beside(folder: Path) -> np.ndarray:
+    """What lies beside or above each hand, without it: uint8 [n, 64, 64, 3], walls, shirts, faces.
+
+    The largest square of the photo that touches no hand; photos in which none has a third of the
+    photo's side are left out. Raises DataError.
+    """
+    squares = [_beside(_opened(folder / row["file"]), row) for row in _rows(folder)]
+    whole = [each for each in squares if each is not None]
+    return np.stack([_small(square) for square in whole])
+
+
+def _beside(photo: Image.Image, row: dict[str, str]) -> Image.Image | None:
+    left, top, right, _ = (int(row[name]) for name in COLUMNS[2:])
+    width, height = photo.size
+    after, above = min(width - right, height), min(top, width)
+    # its side and where it begins: left of the hand, right of it or above it
+    places = [(min(left, height), 0), (after, width - after), (above, (width - above) // 2)]
+    side, start = max(places)
+    if side < min(width, height) / 3:
+        return None
+    return photo.crop((start, 0, start + side, side))
+
+
 def _rows(folder: Path) -> list[dict[str, str]]:
     content = file_content(folder / LABELS, LARGEST)
     try:
@@ -70,11 +93,18 @@ def _square(path: Path, row: dict[str, str], framing: float) -> np.ndarray:
     half = max(right - left, bottom - top) * framing / 2
     across, down = (left + right) / 2, (top + bottom) / 2
     box = (round(across - half), round(down - half), round(across + half), round(down + half))
+    return _small(_opened(path).crop(box))
+
+
+def _opened(path: Path) -> Image.Image:
     try:
         with Image.open(io.BytesIO(file_content(path, LARGEST))) as photo:
-            square = photo.convert("RGB").crop(box)
+            return photo.convert("RGB")
     except DataError:
         raise
     except Exception as error:  # damaged photos raise nearly every kind of exception
         raise DataError(f"{path} is missing or damaged; copy the folder again.") from error
+
+
+def _small(square: Image.Image) -> np.ndarray:
     return np.asarray(square.resize((SIZE, SIZE), Image.Resampling.LANCZOS))

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from course_utils import settings
-from course_utils.datasets import cifar10, drawn, sign_digits, signs
+from course_utils.datasets import cifar10, drawn, sign_digits, signs, students_to_train
 from course_utils.datasets.images import DataError, ImageDataset
 from course_utils.datasets.searching import (
     Place,
@@ -70,14 +70,15 @@ def load_sign_digits() -> ImageDataset:
 def load_photographed_hands() -> ImageDataset:
     """All photographed hands to train on: SIGNS and the training students; prints which.
 
-    Returns an ImageDataset with the test images of SIGNS (those of the test students come from
+    Both ways in which the students show three are there: their 3 and their 6. Returns
+    an ImageDataset with the test images of SIGNS (those of the test students come from
     `load_sign_digits`); only one of the two sets, or the drawn sample, where no more can be had.
     Raises DataError as load_cifar10 does.
     """
     if settings.data_choice() == "sample":
         return _drawn(GESTURES, "COURSE_DATA=sample")
     found, why_not = [], []
-    for room in GESTURES.rooms:
+    for room in (signs, students_to_train):
         data, place, reason = had(room)
         if data is None:
             why_not.append(reason)

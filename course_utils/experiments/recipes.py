@@ -15,6 +15,7 @@ from course_utils.experiments.parts import (
     Cutout,
     Flip,
     HandsAnywhere,
+    HandsInRooms,
     InverseTime,
     MovingAverage,
     Shift,
@@ -35,7 +36,7 @@ from course_utils.models import BUILDERS
 
 __all__ = ["RECIPES", "Recipe", "RecipeError", "UnknownRecipe", "get"]
 
-DATA = ("cifar10", "gestures")
+DATA = ("cifar10", "gestures", "hands")
 PREPROCESSINGS = ("unit", "standardise", "zca")
 PRECISIONS = ("auto", "float32", "mixed_bfloat16")
 
@@ -50,7 +51,7 @@ class Recipe:
     name: str
     lesson: str
     source: str  # the article, or what else the run follows
-    data: str  # "cifar10" or "gestures"
+    data: str  # "cifar10", "gestures" or "hands": all photographed ones
     model: str  # a builder of `course_utils.models`
     model_arguments: dict = field(default_factory=dict)
     init_from: str | None = None  # a recipe whose trained weights this one starts from
@@ -145,7 +146,7 @@ def _diary(number: int, **changes: Any) -> Recipe:
 
 
 def _gestures(name: str, **changes: Any) -> Recipe:
-    """ResNet-50 on SIGNS: first many drawn hands, then mostly the photographed ones."""
+    """ResNet-50 on hands: many drawn ones, then mostly photographed ones, then those in rooms."""
     given: dict[str, Any] = {
         "name": name,
         "lesson": "06",
@@ -164,6 +165,25 @@ def _gestures(name: str, **changes: Any) -> Recipe:
         },
     }
     return Recipe(**given | changes)
+
+
+def _rooms(name: str, **changes: Any) -> Recipe:
+    """ResNet-50 on all photographed hands and drawn ones, in rooms."""
+    given: dict[str, Any] = {
+        "data": "hands",
+        "augmentation": (HandsInRooms(copies=2, drawn=2200, fists=3, empty=600),),
+        "average": MovingAverage(0.998),
+        "batch_size": 64,
+        "validation_split": 0.05,
+        "card": {
+            "kind": "hands",
+            "limits": "Reads one upright hand that fills at least a third of the picture and "
+            "shows 0 to 5 fingers. Its photographs are of one person and of students, all in "
+            "front of plain walls; rooms, faces and shirts behind a hand are known to it from "
+            "cut-outs and drawings only.",
+        },
+    }
+    return _gestures(name, **given | changes)
 
 
 def _modern(name: str, **changes: Any) -> Recipe:
@@ -273,11 +293,25 @@ RECIPES = {
             epochs=20,
         ),
         _gestures(
-            "resnet50_gestures",
+            "resnet50_one_person",
             init_from="resnet50_hands",
             augmentation=(HandsAnywhere(copies=3, drawn=1080, keep=0.4),),
             schedule=Cosine(peak=0.0002, warmup=1),
             epochs=10,
+        ),
+        _rooms(
+            "resnet50_rooms",
+            init_from="resnet50_one_person",
+            schedule=Cosine(peak=0.0006, warmup=0.5),
+            epochs=26,
+        ),
+        _rooms(
+            "resnet50_gestures",
+            init_from="resnet50_rooms",
+            schedule=Cosine(peak=0.0003, warmup=0.3),
+            views=Views(mirror=True, crops=(1.0, 0.7)),
+            epochs=10,
+            seed=2,
         ),
         *(_diary(number) for number in range(2, 9)),
         _diary(2, name="zca_cnn_2_unwhitened", preprocessing="unit"),

@@ -138,6 +138,15 @@ def save(
     return folder / f"{name}.npz"
 
 
+def amend(name: str, changes: dict[str, Any], folder: Path | None = None) -> None:
+    """Put `changes` into the card of stored weights, whose file stays as it is.
+
+    WeightsError if there are no such weights.
+    """
+    text = json.dumps({**card(name, folder), **changes}, indent=1, ensure_ascii=False) + "\n"
+    files.write_whole(Path(folder or published_dir()) / f"{name}.json", text)
+
+
 def packed_state(model: "keras.Model") -> bytes:
     """The weights of `model` in 8 bits each, as bytes: one state of a training."""
     return _pack(model.get_weights(), 8)

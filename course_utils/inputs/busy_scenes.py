@@ -37,7 +37,8 @@ def room_backdrops(count, seed, photographs=None, size=64):
     [n, h, w, 3]) are given, enlarged parts of these, some with a person in front.
     """
     rng = np.random.default_rng(seed)
-    return np.stack([_room_backdrop(rng, number, photographs, size) for number in range(count)])
+    scenes = [_room_backdrop(rng, number, photographs, size) for number in range(count)]
+    return np.stack(scenes) if scenes else np.zeros((0, size, size, 3), "uint8")
 
 
 def _room_backdrop(rng, number, photographs, size):
@@ -94,8 +95,7 @@ def _placed(images, random, sizes):
     middle_row, tall = extent(ops.max(hand, axis=2))
     middle_column, wide = extent(ops.max(hand, axis=1))
     size = ops.maximum(ops.maximum(tall, wide), height / 6)
-    low, high = (math.log(size) for size in sizes)
-    half = height * ops.exp(uniform(random, images, low, high, 1, 1)) / 2
+    half = height * uniform(random, images, *sizes, 1, 1) / 2
     scale = size / (2 * half)
     turn = uniform(random, images, -1, 1, 1, 1) * math.radians(30)
     stretch = ops.exp(uniform(random, images, -0.15, 0.15, 1, 1))

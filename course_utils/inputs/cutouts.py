@@ -106,6 +106,11 @@ def cut_out_fists(images):
     return np.stack(layers) if layers else np.zeros((0, *images.shape[1:3], 8), "uint8")
 
 
+def no_hand(images):
+    """Pictures without a hand, uint8 [n, h, w, 3], in the layers of `cut_out`; alpha is 0."""
+    return np.concatenate([images, np.zeros((*images.shape[:3], 5), "uint8")], axis=-1)
+
+
 def _without_fingers(alpha):
     """alpha [h, w] without what is thinner than half a palm: fingers go, fist and arm stay."""
     reach = 8  # beyond the edge the arm goes on, or the opening would round it off

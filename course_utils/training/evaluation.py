@@ -9,12 +9,16 @@ import numpy as np
 from course_utils import datasets
 from course_utils.datasets.images import ImageDataset, as_dataset
 from course_utils.experiments import recipes, records, weights
-from course_utils.experiments.parts import HandsAnywhere, Views
+from course_utils.experiments.parts import HandsAnywhere, HandsInRooms, Views
 from course_utils.experiments.recipes import Recipe
 from course_utils.inputs import cutouts, hand_scenes
 from course_utils.inputs.preprocessing import Preprocessing
 
-LOADERS = {"cifar10": datasets.load_cifar10, "gestures": datasets.load_gestures}
+LOADERS = {
+    "cifar10": datasets.load_cifar10,
+    "gestures": datasets.load_gestures,
+    "hands": datasets.load_photographed_hands,
+}
 
 
 def load_data(recipe: Recipe) -> ImageDataset:
@@ -88,7 +92,7 @@ def test_figures(
         answers = np.eye(probabilities.shape[1])[data.y_test]
         figures["binary_accuracy"] = float(((probabilities > 0.5) == answers).mean())
     figures |= _averaged(recipe, model, preprocess, data.x_test, data.y_test)
-    if any(isinstance(each, HandsAnywhere) for each in recipe.augmentation):
+    if any(isinstance(each, HandsAnywhere | HandsInRooms) for each in recipe.augmentation):
         images, labels = elsewhere(data.x_test, data.y_test)
         figures["elsewhere_accuracy"] = figures_on(model, preprocess, images, labels)["accuracy"]
     if data.source.startswith("CIFAR-10"):

@@ -14,8 +14,9 @@ class Pictures:
     """Trained and watched images in one array, so that indices alone tell them apart.
 
     images: uint8 [n, h, w, c], the first `count` of them trained on, the others watched; labels:
-    one-hot float [n, classes]; learned: uint8 [m, h, w, 3], the training photos as they are, from
-    which preprocessing takes its statistics; changes: see `parts.augmentation`.
+    one-hot float [n, classes], all alike for a picture that has no answer (label -1); learned:
+    uint8 [m, h, w, 3], the training photos as they are, from which preprocessing takes its
+    statistics; changes: see `parts.augmentation`.
     """
 
     images: np.ndarray
@@ -42,13 +43,18 @@ def arrange(recipe: Recipe, data: ImageDataset) -> Pictures:
         changes.append(change)
     return Pictures(
         images=np.concatenate([images, _with_channels(watched[0], images.shape[-1])]),
-        labels=keras.utils.to_categorical(
-            np.concatenate([labels, watched[1]]), len(data.class_names)
-        ),
+        labels=_one_hot(np.concatenate([labels, watched[1]]), len(data.class_names)),
         count=len(labels),
         learned=data.x_train[:learned],
         changes=tuple(changes),
     )
+
+
+def _one_hot(labels: np.ndarray, classes: int) -> np.ndarray:
+    """Integers [n] -> float [n, classes]; all classes equally likely where the label is -1."""
+    answers = keras.utils.to_categorical(np.maximum(labels, 0), classes)
+    answers[labels < 0] = 1 / classes
+    return answers
 
 
 def _with_channels(images: np.ndarray, channels: int) -> np.ndarray:

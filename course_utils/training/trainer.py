@@ -99,7 +99,8 @@ def _first(recipe: Recipe, data: ImageDataset, folder: Path | None, plot: bool) 
         return None
     name, folder = recipe.init_from, folder / recipe.init_from
     if (found := _kept(name, folder)) is None:
-        train(recipes.get(name), data=data, folder=folder, plot=plot)
+        same = recipes.get(name).data == recipe.data
+        train(recipes.get(name), data=data if same else None, folder=folder, plot=plot)
         found = _kept(name, folder)
     return found
 

@@ -323,7 +323,7 @@ def test_all_photographed_hands_are_joined_as_far_as_they_are_there(tmp_path, mo
     write_signs(tmp_path / "data" / "signs")
     both = datasets.load_photographed_hands()
     assert both.source == "SIGNS (unverified copy) + Sign Language Digits"
-    assert (len(both.x_train), both.x_test.max()) == (30 + 12, 7)
+    assert (len(both.x_train), both.x_test.max()) == (30 + 12 + 2, 7)
     monkeypatch.setenv("COURSE_DATA", "sample")
     assert datasets.load_photographed_hands().source == "sample"
 

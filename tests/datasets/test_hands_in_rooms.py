@@ -37,6 +37,20 @@ def test_beyond_the_photo_it_is_black(photos):
     assert corner[-1, -1].tolist() == [100, 100, 100]
 
 
+def test_beside_the_hands_there_is_none(photos):
+    """The first hand lies in the middle, with most room to its right; the second at the corner."""
+    images = hands_in_rooms.read_beside(photos)
+    assert images.shape == (2, 64, 64, 3) and (images == 100).all()
+
+
+def test_a_hand_that_fills_the_photo_has_nothing_beside_it(photos):
+    row = dict(zip(hands_in_rooms.COLUMNS[2:], ("40", "40", "150", "192"), strict=True))
+    photo = Image.new("RGB", (192, 192))
+    assert hands_in_rooms._beside(photo, row) is None
+    above = hands_in_rooms._beside(photo, row | {"top": "70"})
+    assert above.size == (70, 70)
+
+
 def test_it_is_found_in_the_data_folder_by_its_name(photos, monkeypatch):
     assert hands_in_rooms.find() is None
     assert hands_in_rooms.find(photos.parent) == hands_in_rooms.find(photos) == photos

@@ -10,7 +10,7 @@ import pytest
 from course_utils import training
 from course_utils.datasets import ImageDataset
 from course_utils.experiments import recipes, records
-from course_utils.experiments.parts import HandsAnywhere
+from course_utils.experiments.parts import HandsAnywhere, HandsInRooms
 from tests.on_jax import on_jax
 
 # Where a network is too large for a test, a smaller one of the same builder stands in for it.
@@ -19,14 +19,17 @@ SMALLER = {
     "resnet34_cifar": {"depth": 18, "stem": "cifar"},
     "resnet164_cifar": {"blocks": 2},
 }
-FEW = (HandsAnywhere(copies=1, drawn=6, backdrops=4, keep=0.25),)
+FEW = {
+    "gestures": (HandsAnywhere(copies=1, drawn=6, backdrops=4, keep=0.25),),
+    "hands": (HandsInRooms(copies=1, drawn=6, empty=2, backdrops=4),),
+}
 SHOWS = ("accuracy", "val_accuracy", "binary_accuracy", "val_binary_accuracy")
 
 
 def tiny(name):
     """The recipe `name` for a handful of images, and so many random ones."""
     recipe = recipes.get(name)
-    size, classes = (64, 6) if recipe.data == "gestures" else (32, 10)
+    size, classes = (64, 6) if recipe.data in FEW else (32, 10)
     rng = np.random.default_rng(1)
     images = rng.integers(0, 256, (18, size, size, 3), "uint8")
     labels = np.arange(18) % classes
@@ -35,9 +38,8 @@ def tiny(name):
     recipe = replace(
         recipe,
         model_arguments=SMALLER.get(name, recipe.model_arguments),
-        augmentation=FEW
-        if recipe.data == "gestures" and recipe.augmentation
-        else recipe.augmentation,
+        augmentation=recipe.augmentation and FEW.get(recipe.data, recipe.augmentation),
+        init_from=None,
         batch_size=6,
     )
     return recipe, data
@@ -58,11 +60,12 @@ def whole(record):
 
 # The diary's other models differ in their layers alone, which test_models_cnn.py builds, and
 # resnet18_cifar is what stands in for resnet34_cifar, as are the steps of the road;
-# resnet50_gestures goes on from resnet50_hands with fewer drawn hands.
+# resnet50_one_person goes on from resnet50_hands with fewer drawn hands.
 TRAINED = (
     "cifar_cnn",
     "signs_article",
     "resnet50_hands",
+    "resnet50_gestures",
     "zca_cnn_7",
     "zca_cnn_2_unwhitened",
     "resnet34_article",
@@ -82,7 +85,8 @@ SEEN_ON_JAX = ("cifar_cnn", "zca_cnn_2_unwhitened")
 
 def test_no_recipe_is_left_out():
     alike = {
-        "resnet50_gestures",
+        "resnet50_one_person",
+        "resnet50_rooms",
         "resnet18_cifar",
         "small_cnn",
         *(f"zca_cnn_{number}" for number in range(2, 9)),

@@ -75,6 +75,17 @@ def test_black_beyond_an_edge_spares_the_hand(hands):
     assert 0.1 < np.mean(blacks) < 0.4
 
 
+def test_a_scene_without_a_hand_shows_what_is_behind_it(backdrops):
+    """A hand that is not there has no edge: a wall of one colour stays of one colour."""
+    empty = cutouts.no_hand(np.full((8, 64, 64, 3), 120, "uint8"))
+    assert empty.shape == (8, 64, 64, 8) and empty.dtype == np.uint8 and not empty[..., 3].any()
+    random = keras.random.SeedGenerator(2)
+    pictures = np.asarray(busy_scenes.hands_in_rooms(empty, random, backdrops))
+    assert np.isfinite(pictures).all() and len(np.unique(pictures.mean(axis=(1, 2, 3)))) == 8
+    placed = np.asarray(busy_scenes._placed(empty.astype("float32"), random, (0.3, 1.0))[0])
+    assert not placed[..., 3].any() and np.abs(placed[..., :3] - 120).max() < 1e-3
+
+
 def test_far_hands_are_averaged_down_and_not_thinned_out():
     """Stripes of one pixel, seen at a third of their size, become grey and keep no pattern."""
     stripes = np.zeros((1, 64, 64, 1), "float32")

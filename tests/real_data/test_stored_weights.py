@@ -4,9 +4,11 @@ import pytest
 
 from course_utils import training
 from course_utils.experiments import recipes, records, weights
+from course_utils.photo_classifier import calibration, hand_figures
 from course_utils.training.evaluation import load_data
 
 NAMES = sorted(path.stem for path in weights.published_dir().glob("*.npz"))
+READERS = [name for name in NAMES if weights.card(name).get("kind") == "hands"]
 LOSS = 0.001  # of accuracy, that storing in 16 or 8 bits may cost
 
 
@@ -35,3 +37,15 @@ def test_the_card_says_what_the_record_says(name):
     assert card["figures"] == record.test
     assert (card["data"], card["epochs"]) == (record.data, record.epochs_done)
     assert card["class_names"] == record.recipe["class_names"]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_calibrated_weights_read_other_peoples_hands_as_recorded(name):
+    """On every set that is at hand: accuracy, what is answered, what is refused."""
+    network, recorded = calibration.reader(name), records.load(name).other_tests
+    sure = network.card["refuse_below"]
+    found = hand_figures.hand_figures(lambda images: calibration.answers(network, images), sure)
+    assert set(found) <= set(recorded) and {"students", "rooms_1.4"} <= set(recorded)
+    for kind, figures in found.items():
+        a_few = 2 / figures["images"] + 1e-9  # images on the edge between two answers
+        assert figures == pytest.approx(recorded[kind], abs=max(0.002, a_few))

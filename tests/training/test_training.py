@@ -30,7 +30,7 @@ from course_utils.experiments.parts import (
     Steps,
     Views,
 )
-from course_utils.training import averaging, environment, progress, run
+from course_utils.training import averaging, environment, evaluation, progress, run
 
 EPOCHS = 3
 RECIPE = recipes.Recipe(
@@ -563,6 +563,25 @@ def test_a_recipe_that_starts_from_another_trains_it_first_and_records_both(
         again = training.train(recipe, data=DATA, folder=tmp_path).record
         assert "What the training of first left in" in capsys.readouterr().out
         assert (again.epochs_done, again.test) == (3, record.test)
+
+
+def test_the_first_of_two_trainings_has_its_own_data(tmp_path, monkeypatch):
+    monkeypatch.setitem(recipes.RECIPES, "first", replace(RECIPE, name="first", data="gestures"))
+    recipe = replace(RECIPE, init_from="first", epochs=1)
+    other = squares_and_bars(train=50)
+    monkeypatch.setitem(evaluation.LOADERS, "gestures", lambda: other)
+    record = training.train(recipe, data=DATA, folder=tmp_path).record
+    first = records.load("first", tmp_path / "first" / "runs")
+    assert (first.data_sha256, record.data_sha256) == (other.sha256, DATA.sha256)
+
+
+def test_other_views_do_not_make_another_training(tmp_path, monkeypatch, capsys):
+    with monkeypatch.context() as patch:
+        interrupted(patch, epoch=1, error=RuntimeError)
+        with pytest.raises(RuntimeError):
+            training.train(RECIPE, data=DATA, folder=tmp_path)
+    training.train(replace(RECIPE, views=Views(mirror=True)), data=DATA, folder=tmp_path)
+    assert "Going on after epoch 1 of 3" in capsys.readouterr().out
 
 
 def test_whitened_images_are_trained_on_and_tested_with_the_training_statistics(tmp_path):

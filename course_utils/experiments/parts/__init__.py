@@ -9,6 +9,7 @@ from course_utils.experiments.parts.averages import LastEpochs, MovingAverage
 from course_utils.experiments.parts.frame import RecipeError, read
 from course_utils.experiments.parts.losses import BinaryCrossEntropy, CrossEntropy
 from course_utils.experiments.parts.optimizers import SGD, Adadelta, Adam
+from course_utils.experiments.parts.rooms import HandsInRooms
 from course_utils.experiments.parts.schedules import Cosine, InverseTime, Steps
 from course_utils.experiments.parts.views import Views
 
@@ -23,6 +24,7 @@ __all__ = [
     "Cutout",
     "Flip",
     "HandsAnywhere",
+    "HandsInRooms",
     "InverseTime",
     "LastEpochs",
     "MovingAverage",
