@@ -107,7 +107,8 @@ class Recipe:
         """The recipe that a record holds, in today's form or an older one."""
         known = {each.name for each in fields(cls)}
         today = modernised(stored)
-        return cls(**{name: read(value) for name, value in today.items() if name in known})
+        parts = {name: read(value) for name, value in today.items() if name in known - {"card"}}
+        return cls(**parts, card=today.get("card", {}))  # a card's "kind" is no part's
 
 
 class UnknownRecipe(LookupError):
