@@ -108,7 +108,8 @@ class Recipe:
         known = {each.name for each in fields(cls)}
         try:
             today = modernised(stored)
-            return cls(**{name: read(value) for name, value in today.items() if name in known})
+            parts = {name: read(value) for name, value in today.items() if name in known - {"card"}}
+            return cls(**parts, card=today.get("card", {}))  # a card's "kind" is no part's
         except (TypeError, KeyError, AttributeError) as error:
             raise RecipeError(f"The stored recipe cannot be read: {error}.") from error
 
