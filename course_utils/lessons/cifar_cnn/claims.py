@@ -117,7 +117,7 @@ CLAIMS = (
     ),
     Claim("96.7 % of all parameters", lambda m: round(2_097_664 / 21_683.62, 1) == 96.7),
     Claim(
-        "The same loss as Keras's, to four digits",
+        "The same loss as Keras's, to four decimals",
         lambda m: (
             m.number("untrained.evaluate", "loss {}, ln")
             == m.number("my_cross_entropy(y_val", "by hand {}")
@@ -161,7 +161,7 @@ CLAIMS = (
     ),
     Claim("More than two thirds of all images get the same answer", same_answer),
     Claim(
-        "it tells three quarters of the vehicles",
+        "from animals in three quarters of the images, and that hardly improves",
         lambda m: 0.72 < kinds_apart(1) < 0.79 and abs(kinds_apart(20) - kinds_apart(1)) < 0.04,
     ),
     Claim(
@@ -181,8 +181,8 @@ CLAIMS = (
         "Dropout makes it smaller, from every start",
         lambda m: (gaps(m)[:, 0] < gaps(m)[:, 1] - 2).all(),
     ),
-    Claim("The difference changes its sign from start to start", sign_changes),
-    Claim("its mean is within its own standard error", within_its_error),
+    Claim("The difference does not have the same sign from every start", sign_changes),
+    Claim("its mean is smaller than its own standard error", within_its_error),
     Claim("far ahead on their training images", faster_without),
     Claim(
         "goes beyond it, 17 against ±8",
@@ -192,7 +192,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        "So a single image can cost 50 and more",
+        "So a single image can cost 50 or more",
         lambda m: m.numbers("certain = keras.Sequential", ": {}") == [16.1, 50.0],
     ),
 )
