@@ -111,7 +111,7 @@ CLAIMS = (
         lambda lesson: parameters(lesson) and 1 + 10 + 13 + 19 + 10 == 53,
     ),
     Claim(
-        "Within these twelve steps the network has all 12 right",
+        "Within these twelve steps the network gets all 12 right",
         lambda lesson: len(accuracies(lesson)) == 12 and accuracies(lesson)[-1] == 1.0,
     ),
     Claim(
@@ -120,7 +120,7 @@ CLAIMS = (
     ),
     Claim("nearly nine tenths of their starting values", lambda _: 0.85 < 0.99**12 < 0.9),
     Claim(
-        "the 12 images are all read rightly now",
+        "the 12 images are all read correctly now",
         lambda lesson: lesson.number(ANEW, "measured anew: {}") == 1.0,
     ),
     Claim(
@@ -128,7 +128,7 @@ CLAIMS = (
         lambda lesson: abs(lesson.number(ANEW, "test images: {}") - 1 / 6) < 0.1,
     ),
     Claim("After two epochs inference is right on 21 % of the test images", two_epochs),
-    Claim("The article's 0.70 lies beside the second", beside_training_mode),
+    Claim("The article's 0.70 lies close to the second", beside_training_mode),
     Claim("inference is worse than guessing at that time, 2.16", losses),
     Claim("here it is 0.706", lambda _: round(article("accuracy", 2), 3) == 0.706),
     Claim("it is 0.450 in training and 0.608 on the test images in training mode", lags),
