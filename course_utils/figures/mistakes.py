@@ -90,7 +90,7 @@ def most_confident_mistakes(
         return fig
     answers, best = np.argmax(probabilities, axis=1), np.max(probabilities, axis=1)
     titles = [
-        f"says {class_names[answers[i]]}\n{best[i]:.1%} sure\nis {class_names[labels[i]]}"
+        f"says {class_names[answers[i]]}\n{best[i]:.1%} sure\ntrue: {class_names[labels[i]]}"
         for i in places
     ]
     return show_images(images[places], titles, columns=min(8, count), title=title, size=1.35)

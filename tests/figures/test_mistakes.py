@@ -80,6 +80,6 @@ def test_mistakes_say_what_was_answered_and_what_is_true():
     images = np.zeros((6, 4, 4, 3), np.uint8)
     fig = mistakes.most_confident_mistakes(images, LABELS, probabilities(), NAMES)
     titles = [ax.get_title() for ax in fig.axes]
-    assert titles == ["says frog\n70.0% sure\nis dog", "says dog\n60.0% sure\nis cat"]
+    assert titles == ["says frog\n70.0% sure\ntrue: dog", "says dog\n60.0% sure\ntrue: cat"]
     none = mistakes.most_confident_mistakes(images, ANSWERS, probabilities(), NAMES)
     assert none.axes[0].texts[0].get_text() == "There is no mistake to show."

@@ -170,7 +170,7 @@ cross_entropy = code_exercise(
     "cross_entropy",
     lesson="03",
     prompt="Write `cross_entropy(one_hot, probabilities)`. Both are arrays `[n, classes]`. For "
-    "each image, take the probability of its true class and minus its natural logarithm; return "
+    "each image, take minus the natural logarithm of the probability of its true class; return "
     "the mean over the images. Raise probabilities below 1e-7 to 1e-7 first, so that no logarithm "
     "is infinite.",
     solution=solve_cross_entropy,

@@ -30,8 +30,8 @@ def softmax_steps(scores, names, title="From scores to probabilities"):
     powers = np.exp(np.asarray(scores, dtype=float))
     steps = {
         "score": (scores, "{:.3g}"),
-        f"e to the power of it (sum {powers.sum():.2f})": (powers, "{:.2f}"),
-        "probability: divided by the sum": (powers / powers.sum(), "{:.3f}"),
+        f"e to the power of the score (sum {powers.sum():.2f})": (powers, "{:.2f}"),
+        "probability: power / sum": (powers / powers.sum(), "{:.3f}"),
     }
     fig, axes = figure(1, 3, size=(9.0, 1.0 + 0.42 * len(names)), sharey=True)
     for ax, (what, (values, form)) in zip(axes, steps.items(), strict=True):
@@ -143,7 +143,7 @@ def dropout_curves(runs, title="With and without dropout"):
             epochs = np.arange(1, values.shape[1] + 1)
             ax.plot(epochs, values.T, color=colour, lw=0.8, alpha=0.6)
             ax.plot(epochs, values.mean(axis=0), color=colour, lw=2.5, marker=mark, label=name)
-        ax.set(xlabel="epoch", ylabel="share right", ylim=(0, 1))
+        ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1))
         ax.set_title(what, fontsize=10, fontweight="normal")
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.label_outer()

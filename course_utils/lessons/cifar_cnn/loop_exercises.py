@@ -21,7 +21,7 @@ training_loop = Exercise(
     "Write `training_loop(step, x, y, batch_size, epochs)`. `x` are images, `y` their one-hot "
     "labels. `step(images, labels)` trains on one batch and returns its loss. In each epoch, go "
     "through all images once, in a new random order, in batches of `batch_size` (the last one may "
-    "be smaller). Return a list with one loss per epoch, the mean of those of its batches.",
+    "be smaller). Return a list with one number per epoch: the mean of the losses of its batches.",
     loop_checks.check_training_loop,
     (
         "Two loops, one inside the other: over the epochs, and over the places where a batch "
@@ -94,9 +94,9 @@ overfit_one_batch = code_exercise(
 sorted_split = choice_exercise(
     "sorted_split",
     lesson="03",
-    prompt="The training images of a friend of yours lie sorted by class: all airplanes first, all "
-    "trucks last. She calls `fit(..., validation_split=0.2, shuffle=True)` with ten classes of "
-    "equal size. What happens?",
+    prompt="A friend's training images are sorted by class: all airplanes first, all trucks last. "
+    "She calls `fit(..., validation_split=0.2, shuffle=True)` with ten classes of equal size. What "
+    "happens?",
     options={
         "a": "nothing bad: `shuffle=True` mixes the images before the split",
         "b": "the validation accuracy stays near 0: the network never trains on ships and trucks, "

@@ -59,10 +59,10 @@ accuracy_of = Exercise(
     "accuracy_of",
     "06",
     "**Bug hunt.** A colleague measures trained networks with this function. It should return the "
-    "share of the `photos` that `model` names rightly; `labels` is an array `[n]`. It runs without "
-    "an error, and its figures look fine. But put the photos in another order, and another figure "
-    "comes out; and afterwards the network is not quite the one it was. Find out what is wrong, "
-    "and repair it in any way you like.",
+    "share of the `photos` that `model` names correctly; `labels` is an array `[n]`. It runs "
+    "without an error, and its figures look fine. But put the photos in another order, and another "
+    "figure comes out; and afterwards the network is not quite the one it was. Find out what is "
+    "wrong, and repair it in any way you like.",
     check_with("check_accuracy_of"),
     (
         "Which layer of the network lets one photo of a batch have a say in the answer to another?",
@@ -148,7 +148,7 @@ recall_and_precision = code_exercise(
     solution=solve_recall_and_precision,
     cases=[
         case(COUNTS, 0, note="class 0 of four"),
-        case(COUNTS, 1, note="called 1: 21 images, 15 of them rightly"),
+        case(COUNTS, 1, note="called 1: 21 images, 15 of them correctly"),
         case(COUNTS, 3, note="a class with fewer images"),
         case(np.array([[5, 0], [3, 2]]), 1, note="every answer 1 is right, but most are missed"),
         case(np.array([[20, 0, 0], [4, 10, 6], [1, 0, 19]]), 2, note="three classes"),

@@ -66,7 +66,8 @@ def check_accuracy_of(answer):
 
 
 def _why_not(got, expected, right, images, in_company):
-    told = f"{right} of {images} photos are named rightly when each is asked alone, {expected:.3f}"
+    told = f"{right} of {images} photos are named correctly when each is asked alone, "
+    told += f"{expected:.3f}"
     why = ""
     if any(np.isclose(got, each, atol=1e-4) for each in in_company):
         why = ". In your function the answer to a photo still depends on those it is asked with"

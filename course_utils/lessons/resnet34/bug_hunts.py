@@ -78,7 +78,7 @@ share_right = Exercise(
     "share_right",
     "07",
     "**Bug hunt.** A colleague measures networks with this function. It should return the share of "
-    "the images `x` of which the network names the class rightly; `y` is one-hot, `[n, classes]`. "
+    "the images `x` whose class the network names correctly; `y` is one-hot, `[n, classes]`. "
     "It runs without an error or a warning, and its numbers look splendid. Find out what is wrong, "
     "and repair it in any way you like.",
     check_share_right,

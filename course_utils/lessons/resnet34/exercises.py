@@ -165,7 +165,7 @@ learning_rate = code_exercise(
     lesson="07",
     prompt="Write `learning_rate(step, steps, peak, warmup)`: over the first `warmup` steps the "
     "rate rises in a straight line from 0 to `peak`; over the rest, up to step `steps`, it falls "
-    "to 0 along half a wave of the cosine.",
+    "to 0 along half a cosine wave.",
     solution=solve_learning_rate,
     cases=[
         case(0, 100, 0.4, 10, note="the first step"),

@@ -122,7 +122,7 @@ LEARNING_RATE = {
         if step < warmup
         else peak * (1 + math.cos(2 * math.pi * (step - warmup) / (steps - warmup))) / 2
     ),
-    "A quarter of a wave bends the wrong way at the end; take half a wave.": (
+    "A quarter of a cosine wave bends the wrong way at the end; take half a wave.": (
         lambda step, steps, peak, warmup: (
             peak * step / warmup
             if step < warmup

@@ -19,7 +19,7 @@ EXPLAINED = {
     "start": "the article's training, with the categorical loss and standardised pixels",
     "stem": "3 x 3 in place of the article's 7 x 7 with max-pool",
     "augmentation": "images mirrored at random and shifted by up to 4 pixels over black",
-    "schedule": "a rise over two epochs, then half a wave of the cosine down to 0",
+    "schedule": "a rise over two epochs, then half a cosine wave down to 0",
     "smoothing": "labels smoothed by 0.1",
     "decay": "a stronger L2 penalty, a pull towards smaller weights",
     "reflect": "what comes in at the edge is the image mirrored there, as in your exercise",

@@ -10,8 +10,9 @@ def solve_megabytes(count, height, width, channels=3, size=1):
 megabytes = code_exercise(
     "megabytes",
     lesson="00",
-    prompt="Write `megabytes(count, height, width, channels=3, size=1)`: how many megabytes "
-    "(millions of bytes) do `count` images take, if each number takes `size` bytes?",
+    prompt="Write `megabytes(count, height, width, channels=3, size=1)`. `count` images of "
+    "`height` x `width` pixels have `channels` numbers per pixel and `size` bytes per number: "
+    "return how many megabytes (millions of bytes) they take.",
     solution=solve_megabytes,
     cases=[
         case(1000, 32, 32, note="1,000 colour images"),

@@ -143,8 +143,8 @@ def _compare_keys(expected, got):
 changes = code_exercise(
     "changes",
     lesson="04",
-    prompt="Write `changes(one, other)`: from the settings of two models, dicts with the same "
-    "keys, to a sorted list of the keys in which they differ.",
+    prompt="Write `changes(one, other)`: it takes the settings of two models, dicts with the "
+    "same keys, and returns a sorted list of the keys in which they differ.",
     solution=solve_changes,
     compare=_compare_keys,
     cases=[
