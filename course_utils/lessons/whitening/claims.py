@@ -86,7 +86,7 @@ def article(one, other, figure):
 
 CLAIMS = (
     Claim(
-        "stands their covariance, 0.69",
+        "is their covariance, 0.69",
         lambda m: m.numbers("random = np.random.default_rng(4)", "{} 0.69]")[0] == 0.9,
     ),
     Claim(
