@@ -143,7 +143,7 @@ recall_and_precision = code_exercise(
     lesson="06",
     prompt="Write `recall_and_precision(counts, label)`. `counts` is a confusion matrix, an array "
     "with one row per true class and one column per answer. Return two shares: of the images that "
-    "*are* of class `label`, how many were called so (recall); and of the images that were "
+    "*are* of class `label`, how many were given that label (recall); and of the images that were "
     "*called* `label`, how many are (precision).",
     solution=solve_recall_and_precision,
     cases=[

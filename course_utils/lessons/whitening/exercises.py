@@ -211,9 +211,9 @@ before_and_after = choice_exercise(
     "before_and_after",
     lesson="04",
     prompt="In the article model 6 is better than model 5: 0.8389 against 0.8277. It has batch "
-    "normalisation before the activation, model 5 after it. What do the two models show?",
+    "normalisation in front of the activation, model 5 after it. What do the two models show?",
     options={
-        "a": "that it belongs before the activation: nothing else differs",
+        "a": "that it belongs in front of the activation: nothing else differs",
         "b": "that the place does not matter, since one run each is no evidence",
         "c": "neither: model 6 also has twice as many batch normalisations",
         "d": "neither: model 6 was trained for longer",
