@@ -29,6 +29,16 @@ def pytest_make_collect_report():
     return without_skip((yield))
 
 
+def takes_long(path):
+    """Whether the tests of this file run a lesson, a browser or real data: few and slow ones."""
+    return path.suffix == ".ipynb" or "browser" in path.stem or "real_data" in path.parts
+
+
+def pytest_collection_modifyitems(items):
+    """Files that take long first: two processes share the work evenly only by small last pieces."""
+    items.sort(key=lambda item: not takes_long(item.path))
+
+
 def pytest_report_header():
     if not os.environ.get("COURSE_DATA_DIR"):
         return "COURSE_DATA_DIR is not set: the tests on real data do not run"

@@ -160,3 +160,12 @@ def test_nothing_is_skipped_where_that_is_asked(tmp_path, monkeypatch, skips, co
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == code, done.stdout
     assert counts in done.stdout and "no browser" in done.stdout and "no data" in done.stdout
+
+
+def test_what_takes_long_runs_first(tmp_path):
+    for name in ("test_aa.py", "test_in_browser.py"):
+        (tmp_path / name).write_text("def test_it(): pass\n")
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"]
+    command += ["-c", "pyproject.toml", "--collect-only", "-q", str(tmp_path)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert found.index("test_in_browser.py::") < found.index("test_aa.py::")
