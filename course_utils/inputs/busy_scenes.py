@@ -123,7 +123,7 @@ def _placed(images, random, sizes):
 
 def _looked_up(images, rows, columns, scale):
     """`bilinear`, and from images of half the size as far as pixels are skipped (a mip map)."""
-    halves = ops.average_pool(images, 2)
+    halves = ops.average_pool(images, 2, strides=2)  # JAX needs both
     skipped = ops.clip(scale - 1, 0, 1)[..., None]
     sharp = bilinear(images, rows, columns)
     soft = bilinear(halves, (rows - 0.5) / 2, (columns - 0.5) / 2)
