@@ -4,6 +4,7 @@ import ast
 import importlib.machinery
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -103,7 +104,7 @@ def test_without_an_argument_it_lists_what_it_can_do(folder):
     assert done.returncode == 0
     named = "lab test train tables doctor evaluate calibrate classify data bench lint lock refresh"
     for command in named.split():
-        assert f"\n    {command} " in done.stdout
+        assert re.search(rf"^    {command}\s", done.stdout, re.MULTILINE), command
     assert not (folder / ".venv").exists()
 
 

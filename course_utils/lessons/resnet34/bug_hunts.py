@@ -8,7 +8,9 @@ from course_utils.exercises.verdict import named
 
 
 def solve_share_right(model, x, y):
-    answers = model.predict(x, verbose=0)
+    from course_utils.training import feed
+
+    answers = model.predict(feed(x), verbose=0)
     return np.mean(answers.argmax(axis=1) == y.argmax(axis=1))
 
 

@@ -66,7 +66,7 @@ def test_an_impossible_shift_is_shown_and_repaired(lesson, widget):
 
 def test_without_mirror_half_as_many(widget):
     widget.click("input[type=checkbox]")
-    widget.says("9 x 9 places, 81 different pictures")
+    widget.says("9 x 9 places: 81 different pictures")
 
 
 def test_the_dark_theme_is_readable(lab, lesson, widget):
