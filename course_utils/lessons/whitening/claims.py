@@ -43,17 +43,12 @@ def centring_gains_most(lesson):
 
 def whitening_on_top(lesson):
     _, _, scaled, white = arms(lesson)
-    return white[0] > scaled[0] and abs(white[1] - scaled[2]) < 3
+    return white[0] > scaled[0] and scaled[1] <= white[1] <= scaled[2]
 
 
-def three_points_lost(lesson):
+def a_few_points_lost(lesson):
     (right, loss), (wrong, other) = wrong_numbers(lesson)
-    pairs = [
-        line.split("(")[1].split(")")[0].split()
-        for line in lesson.output(WRONG).strip().splitlines()
-    ]
-    better = sum(float(b[:-1]) > float(a[:-1]) for a, b in zip(*pairs, strict=True))
-    return 2 <= right - wrong <= 4.5 and abs(loss - other) < 0.1 and better == 1
+    return 2 <= right - wrong <= 6 and abs(loss - other) < 0.1
 
 
 def spreads(lesson):
@@ -119,8 +114,8 @@ CLAIMS = (
     Claim("gains most, more than 20 points on average", centring_gains_most),
     Claim("One of those four never left guessing", lambda m: arms(m)[0][1] < 15),
     Claim("gains less, and the two rows overlap", lambda m: arms(m)[2][1] < arms(m)[1][2]),
-    Claim("its weakest network is about as good as the best of the row", whitening_on_top),
-    Claim("about three points are lost", three_points_lost),
+    Claim("but its weakest network lies within the row above", whitening_on_top),
+    Claim("a few points are lost, while the loss hardly changes", a_few_points_lost),
     Claim("The test images have more", lambda m: spreads(m)[1] > 1.2 > spreads(m)[0]),
     Claim(
         "With 0.001 the loss stays where guessing is",
