@@ -52,8 +52,6 @@ class HandsInRooms:
         The label of a scene without a hand is -1. A batch of cut-outs [b, 64, 64, 8] becomes
         pictures [b, 64, 64, 3], 0 to 255.
         """
-        import numpy as np
-
         from course_utils.datasets import load_cifar10
         from course_utils.inputs import busy_scenes, cutouts, hand_scenes
 
