@@ -307,12 +307,23 @@ RECIPES = {
             epochs=26,
         ),
         _rooms(
-            "resnet50_gestures",
+            "resnet50_rooms_on",
             init_from="resnet50_rooms",
             schedule=Cosine(peak=0.0003, warmup=0.3),
-            views=Views(mirror=True, crops=(1.0, 0.7)),
             epochs=10,
             seed=2,
+        ),
+        _rooms(
+            "resnet50_gestures",
+            init_from="resnet50_rooms_on",
+            # more hands that fill the picture, and more walls as they were photographed
+            augmentation=(
+                HandsInRooms(copies=2, drawn=2200, fists=3, empty=600, keep=0.25, sizes=(0.4, 1.0)),
+            ),
+            schedule=Cosine(peak=0.0006, warmup=0.5),
+            views=Views(mirror=True, crops=(1.0, 0.7)),
+            epochs=20,
+            seed=3,
         ),
         *(_diary(number) for number in range(2, 9)),
         _diary(2, name="zca_cnn_2_unwhitened", preprocessing="unit"),

@@ -87,6 +87,7 @@ def test_no_recipe_is_left_out():
     alike = {
         "resnet50_one_person",
         "resnet50_rooms",
+        "resnet50_rooms_on",
         "resnet18_cifar",
         "small_cnn",
         *(f"zca_cnn_{number}" for number in range(2, 9)),
