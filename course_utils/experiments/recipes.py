@@ -160,8 +160,8 @@ def _gestures(name: str, **changes: Any) -> Recipe:
         "stored_bits": 8,
         "card": {
             "limits": "Reads one upright hand that fills most of the picture and shows 0 to 5 "
-            "fingers. Its photographs are all of one person before a white wall; other skins, "
-            "walls and hands are known to it from cut-outs and drawings only. A photo of "
+            "fingers. Its photographs are all of one person in front of a white wall; other "
+            "skins, walls and hands are known to it from cut-outs and drawings only. A photo of "
             "anything else still gets one of the six answers.",
         },
     }
