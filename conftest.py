@@ -30,8 +30,13 @@ def pytest_make_collect_report():
 
 
 def takes_long(path):
-    """Whether the tests of this file run a lesson, a browser or real data: few and slow ones."""
-    return path.suffix == ".ipynb" or "browser" in path.stem or "real_data" in path.parts
+    """Whether the tests of this file run a lesson, a browser, real data or many trainings."""
+    return (
+        path.suffix == ".ipynb"
+        or "browser" in path.stem
+        or "real_data" in path.parts
+        or path.stem in ("test_training", "test_recipes")
+    )
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -167,5 +168,6 @@ def test_what_takes_long_runs_first(tmp_path):
         (tmp_path / name).write_text("def test_it(): pass\n")
     command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider"]
     command += ["-c", "pyproject.toml", "--collect-only", "-q", str(tmp_path)]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    plainly = {k: v for k, v in os.environ.items() if k != "PYTEST_ADDOPTS"}
+    found = subprocess.run(command, cwd=ROOT, env=plainly, capture_output=True, text=True).stdout
     assert found.index("test_in_browser.py::") < found.index("test_aa.py::")

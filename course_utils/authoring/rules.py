@@ -182,6 +182,8 @@ def stored_outputs(lesson):
             yield f"code cell {number} stores an error"
         if any(output.get("name") == "stderr" for output in cell.outputs):
             yield f"code cell {number} stores text on stderr; find what warns and mend it"
+        if any("WARNING:" in output.get("text", "") for output in cell.outputs):
+            yield f"code cell {number} stores a warning; find what warns and mend it"
 
 
 def stored_size(lesson):

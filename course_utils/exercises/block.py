@@ -11,8 +11,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from course_utils.exercises.answers import refuse_no_function, refuse_stub
 from course_utils.exercises.compare import show
-from course_utils.exercises.frame import Unsolved, Wrong
+from course_utils.exercises.frame import Wrong
 
 EPSILON = 1e-3  # of Keras's batch normalization; another one passes, too
 TOLERANCE = 0.02  # of the largest value
@@ -26,20 +27,18 @@ def model_of(build: Callable, shape: tuple) -> keras.Model:
 
     Unsolved for a stub; Wrong, with one sentence, for what is no block.
     """
-    if not callable(build):
-        raise Wrong(f"expected a function, got {show(build)}; pass its name without brackets")
+    refuse_no_function(build)
     inputs = keras.Input(shape)
     try:
         outputs = build(inputs)
-    except NotImplementedError:
-        raise Unsolved("write the body of the function.") from None
+    except NotImplementedError as error:
+        outputs = error
     except Exception as error:
         text = " ".join(str(error).split())[:200].rstrip(".")
         advice = f". {SHAPES_DIFFER}" if "shape" in text else ""
         raised = f"{type(error).__name__}: {text}{advice}"
         raise Wrong(f"for an input of {shape} it raised {raised}") from None
-    if outputs is None or outputs is ...:
-        raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
+    refuse_stub(outputs)
     if isinstance(outputs, keras.Model):
         raise Wrong("expected the tensor that leaves the block, got a whole model: return X")
     if not isinstance(outputs, keras.KerasTensor):

@@ -24,11 +24,12 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.answers import refuse_no_function, refuse_stub
 from course_utils.exercises.compare import as_numbers, difference, show
 from course_utils.exercises.output import say
 from course_utils.exercises.progress import record
 from course_utils.exercises.source import runnable_source
-from course_utils.exercises.verdict import Unsolved, Verdict, Wrong, judged, named
+from course_utils.exercises.verdict import Verdict, Wrong, judged, named
 
 TIME_LIMIT = 1.7  # seconds; stopping a loop may take another 0.2
 
@@ -151,14 +152,13 @@ def code_exercise(
     """
 
     def checker(answer: Any) -> str | None:
-        if not callable(answer):
-            raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
+        refuse_no_function(answer)
         listed = cases() if callable(cases) else cases
         for number, given in enumerate(listed):
             given = given if isinstance(given, case) else case(*given)
             expected, got = given.call(solution), given.call(answer)
             if number == 0:
-                _refuse_stub(got)
+                refuse_stub(got)
             called = f"{name}{given}"
             try:
                 _compare_outcomes(called, expected, got, compare or _to(tolerance))
@@ -239,13 +239,6 @@ def choice_exercise(
     return Exercise(
         name, lesson, f"{prompt}\n\n{listed}", checker, tuple(hints), solution, "choice"
     )
-
-
-def _refuse_stub(got: Any) -> None:
-    if isinstance(got, NotImplementedError):
-        raise Unsolved("write the body of the function.")
-    if got is None or got is ...:
-        raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
 
 
 def _compare_outcomes(called: Any, expected: Any, got: Any, compare: Callable | None) -> None:

@@ -54,7 +54,8 @@ def judged(checker: Callable, answer: Any, limit: float | None, rehearsed: bool)
     except Unsolved as reason:
         return Verdict("unsolved", f"Not solved yet: {reason}")
     except Wrong as reason:
-        return Verdict("wrong", f"Not yet: {reason}.")
+        ended = f"{reason}" if f"{reason}".endswith("?") else f"{reason}."
+        return Verdict("wrong", f"Not yet: {ended}")
     except TooSlow as reason:
         return Verdict("slow", f"Not yet: {reason}. {NEVER_ENDS}")
     except EndsPython:

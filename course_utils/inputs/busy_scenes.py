@@ -1,4 +1,4 @@
-"""Hands of any size, anywhere in the picture, before people, things and photographs.
+"""Hands of any size, anywhere in the picture, in front of people, things and photographs.
 
 What `hand_scenes.hands_anywhere` does for one hand that fills the picture, for the photos that
 readers take: a room behind the hand, a face or a shirt beside it, bad light.
@@ -33,8 +33,8 @@ SIZES = (0.3, 1.0)  # longer side of the hand over the side of the picture
 def room_backdrops(count, seed, photographs=None, size=64):
     """Backdrops for `hands_in_rooms`: uint8 [count, size, size, 3].
 
-    A third each: walls, rooms and patterns; people before them; and, where `photographs` (uint8
-    [n, h, w, 3]) are given, enlarged parts of these, some with a person in front.
+    A third each: walls, rooms and patterns; people in front of them; and, where `photographs`
+    (uint8 [n, h, w, 3]) are given, enlarged parts of these, some with a person in front.
     """
     rng = np.random.default_rng(seed)
     scenes = [_room_backdrop(rng, number, photographs, size) for number in range(count)]

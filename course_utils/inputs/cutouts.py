@@ -7,7 +7,7 @@ WRIST_SCALE = 32  # value of the arm channel at one palm radius from the middle 
 
 
 def hand_alpha(image):
-    """How much of each pixel is hand: uint8 RGB [h, w, 3] before a plain wall -> float32 [h, w].
+    """How much of each pixel is hand: uint8 RGB [h, w, 3], a plain wall behind -> float32 [h, w].
 
     Skin is redder than it is blue and a wall, lit or in shadow, is not, so the two are told apart
     by (red - blue) / brightness: Otsu's threshold (1979) splits its histogram, the largest patch

@@ -1,4 +1,4 @@
-"""Hands put before other walls, in other light, with other skin, as `keras.ops`."""
+"""Hands put in front of other walls, in other light, with other skin, as `keras.ops`."""
 
 import math
 

@@ -239,13 +239,12 @@ def _gigabytes(peak):
 
 
 def _results(number, recorded):
-    """The best of a lesson's records, and how many more there are, or why there is none."""
+    """The best of a lesson's records, said to be the best of how many, or why there is none."""
     if not recorded:
         planned = any(recipe.lesson == number for recipe in recipes.RECIPES.values())
         return "not recorded yet" if planned else "none planned"
     best = max(recorded, key=lambda record: record.test["accuracy"])
-    others = len(recorded) - 1
-    return _result(best) + (f"; {others} more run{'s' * (others > 1)}" if others else "")
+    return _result(best) + (f", the best of {len(recorded)} runs" if len(recorded) > 1 else "")
 
 
 def _result(record):

@@ -77,21 +77,27 @@ def averaged_probabilities(
 
 
 def test_figures(
-    recipe: Recipe, model: keras.Model, preprocess: Preprocessing, data: ImageDataset
+    recipe: Recipe,
+    model: keras.Model,
+    preprocess: Preprocessing,
+    data: ImageDataset,
+    averaged: int | None = None,
 ) -> dict[str, float | int]:
     """`figures_on` all test images, and what the recipe asks for besides.
 
     "binary_accuracy" (0 to 1) where it is one of the recipe's metrics: the share of single
     outputs on the right side of one half. "averaged_accuracy" and "averaged_correct" over the
-    recipe's views. "elsewhere_accuracy" for gestures (see `elsewhere`). "genuine_..." the same on
-    the first test images of CIFAR-10 pixel for pixel, and their number, where they are at hand.
+    recipe's views, of all test images or of the first `averaged` ones. "elsewhere_accuracy" for
+    gestures (see `elsewhere`). "genuine_..." the same on the first test images of CIFAR-10 pixel
+    for pixel, and their number, where they are at hand.
     """
     probabilities = probabilities_on(model, preprocess, data.x_test)
     figures = _figures(probabilities, data.y_test)
     if "binary_accuracy" in recipe.metrics:
         answers = np.eye(probabilities.shape[1])[data.y_test]
         figures["binary_accuracy"] = float(((probabilities > 0.5) == answers).mean())
-    figures |= _averaged(recipe, model, preprocess, data.x_test, data.y_test)
+    some = slice(averaged)
+    figures |= _averaged(recipe, model, preprocess, data.x_test[some], data.y_test[some])
     if any(isinstance(each, HandsAnywhere | HandsInRooms) for each in recipe.augmentation):
         images, labels = elsewhere(data.x_test, data.y_test)
         figures["elsewhere_accuracy"] = figures_on(model, preprocess, images, labels)["accuracy"]
@@ -158,12 +164,17 @@ def elsewhere(
 
 
 def evaluate(
-    name: str, data: ImageDataset | None = None, folder: Path | None = None
+    name: str,
+    data: ImageDataset | None = None,
+    folder: Path | None = None,
+    averaged: int | None = None,
 ) -> dict[str, float | int]:
     """Recompute the final figures of the stored weights `name` on all test images; return them.
 
     Prints them beside the record's. `data` is an ImageDataset; without it the data are loaded by
-    the switches (COURSE_DATA, COURSE_DATA_DIR). WeightsError without weights.
+    the switches (COURSE_DATA, COURSE_DATA_DIR). averaged: how many test images are also seen in
+    all views, which takes several times as long; all of them by default. WeightsError without
+    weights.
     """
     card = weights.card(name, folder)
     if "recipe" not in card:
@@ -172,7 +183,7 @@ def evaluate(
     data = as_dataset(load_data(recipe) if data is None else data)
     model, preprocess = weights.load(name, folder), Preprocessing.from_card(card)
     data.check_fits(name, model.input_shape[1:], model.output_shape[-1])
-    figures = test_figures(recipe, model, preprocess, data)
+    figures = test_figures(recipe, model, preprocess, data, averaged)
     print(
         f"{name} on {data.source}: {figures['correct']:,} of {len(data.y_test):,} test images "
         f"right, accuracy {figures['accuracy']:.4f}, loss {figures['loss']:.4f} (stored weights)."

@@ -120,6 +120,7 @@ def remove(*numbers):
 
 
 STDERR = [new_output("stream", name="stderr", text="Warning")]
+WARNING = [new_output("stream", name="stdout", text="WARNING:tensorflow:5 out of the last 9")]
 ERROR = [new_output("error", ename="ValueError", evalue="bad", traceback=["ValueError: bad"])]
 
 BAD = [
@@ -164,6 +165,7 @@ BAD = [
     ("stored_outputs", lambda lesson: lesson.cells[3].update(execution_count=9)),
     ("stored_outputs", output(9, ERROR)),
     ("stored_outputs", output(9, STDERR)),
+    ("stored_outputs", output(9, WARNING)),
     ("stored_size", set_of("size", 500_000)),
     ("no_absolute_path", replace(8, "model.fit(1", 'model.fit("/home/me/x"')),
     ("no_absolute_path", output(3, text_output("saved in C:\\Users\\me\n"))),

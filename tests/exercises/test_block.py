@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 
 from course_utils.exercises import block
-from course_utils.exercises.frame import Unsolved, Wrong
+from course_utils.exercises.verdict import Unsolved, Wrong
 
 
 def conv(X, **options):

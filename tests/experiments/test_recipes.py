@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 
+import keras
 import numpy as np
 import pytest
 
@@ -13,12 +14,19 @@ from course_utils.experiments import recipes, records
 from course_utils.experiments.parts import HandsAnywhere, HandsInRooms
 from tests.on_jax import on_jax
 
-# Where a network is too large for a test, a smaller one of the same builder stands in for it.
-SMALLER = {
-    "resnet34_article": {"depth": 18, "stem": "article"},
-    "resnet34_cifar": {"depth": 18, "stem": "cifar"},
-    "resnet164_cifar": {"blocks": 2},
+# Where a network is too large for a test, a smaller one stands in for it.
+SMALL_HANDS = {
+    "model": "preact_resnet",
+    "model_arguments": {"depth": 18, "stem": "article", "filters": 4},
 }
+SMALLER = {
+    "signs_article": SMALL_HANDS,
+    "resnet50_hands": SMALL_HANDS,
+    "resnet34_article": {"model_arguments": {"depth": 18, "stem": "article", "filters": 8}},
+    "resnet34_cifar": {"model_arguments": {"depth": 18, "stem": "cifar", "filters": 8}},
+    "resnet164_cifar": {"model_arguments": {"blocks": 2}},
+}
+SMALLER_ON_JAX = {"resnet50_gestures": SMALL_HANDS}  # it compiles a ResNet-50 for a minute
 FEW = {
     "gestures": (HandsAnywhere(copies=1, drawn=6, backdrops=4, keep=0.25),),
     "hands": (HandsInRooms(copies=1, drawn=6, empty=2, backdrops=4),),
@@ -35,9 +43,10 @@ def tiny(name):
     labels = np.arange(18) % classes
     names = tuple(map(str, range(classes)))
     data = ImageDataset(images[:12], labels[:12], images[12:], labels[12:], names, "random")
+    smaller = SMALLER if keras.backend.backend() == "tensorflow" else SMALLER | SMALLER_ON_JAX
     recipe = replace(
         recipe,
-        model_arguments=SMALLER.get(name, recipe.model_arguments),
+        **smaller.get(name, {}),
         augmentation=recipe.augmentation and FEW.get(recipe.data, recipe.augmentation),
         init_from=None,
         batch_size=6,

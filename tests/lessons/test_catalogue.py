@@ -56,7 +56,7 @@ def test_of_several_runs_the_table_names_the_best(monkeypatch):
 
     monkeypatch.setattr(records, "readable", lambda: [made(n) for n in ("0.5", "0.75", "0.25")])
     row = catalogue.course_table().data.splitlines()[2 + 7]
-    assert row.endswith("| `0.75`: 75.0% of 100; 2 more runs |")
+    assert row.endswith("| `0.75`: 75.0% of 100, the best of 3 runs |")
 
 
 def test_a_missing_record_is_told_from_one_that_is_not_needed(monkeypatch):

@@ -134,7 +134,7 @@ def leaves(rng, size):
 
 
 def lights(rng, size):
-    """Bokeh: blurred discs of light before a dark or a bright room."""
+    """Bokeh: blurred discs of light in front of a dark or a bright room."""
     picture = wall(rng, size) * rng.uniform(0.3, 1.0)
     y, x = np.mgrid[:size, :size].astype(np.float32) / size
     for _ in range(int(rng.integers(4, 14))):
@@ -166,7 +166,7 @@ def camera(rng, picture, noise=0.02):
 
 
 def photograph(rng, scene, thing, wall, shadow, noise):
-    """A lit scene before a wall with the thing's soft shadow on it, as a camera takes it.
+    """A lit scene in front of a wall with the thing's soft shadow on it, as a camera takes it.
 
     thing: float32 [big, big, 3], the lit scene, a whole number of times the wall's size.
     wall: float32 [size, size, 3]. shadow: (right, down, blur, strength), in picture widths.

@@ -191,7 +191,7 @@ def _hand_scene(rng, fingers, size):
 
 
 def hand_and_mask(rng, fingers, size=64, background=None):
-    """A drawn hand that shows `fingers` (0-5) and its alpha mask, to put hands before other walls.
+    """A drawn hand that shows `fingers` (0-5) and its alpha mask, to be put in front of any wall.
 
     rng: numpy Generator. background: uint8 [size, size, 3] or None for a drawn one.
     Returns (uint8 [size, size, 3], float32 [size, size] in 0..1).

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from course_utils.exercises.answers import outcome_of, refuse_stub, value_of
 from course_utils.exercises.compare import as_numbers, difference, show
-from course_utils.exercises.verdict import Unsolved, Wrong, named
+from course_utils.exercises.verdict import Unsolved, Wrong
 
 
 class Recorder:
@@ -71,14 +72,12 @@ def _written_in(images, count):
 
 def check_training_loop(answer):
     """The check of the exercise `training_loop`: two trainings with a recording step."""
-    if not callable(answer):
-        raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
     for count, batch_size, epochs in ((10, 4, 3), (8, 4, 2)):
         step = Recorder()
         asked = f"{count} images, batch_size {batch_size}, {epochs} epochs"
-        losses = _called(answer, step, *numbered(count), batch_size, epochs)
-        if not step.batches and (losses is None or losses is ...):
-            raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
+        losses = outcome_of(answer, step, *numbered(count), batch_size, epochs)
+        if not step.batches:
+            refuse_stub(losses)
         try:
             batches = [numbers_of(*batch, count) for batch in step.batches]
             _check_sizes([len(images) for images, _ in batches], count, batch_size, epochs)
@@ -87,15 +86,6 @@ def check_training_loop(answer):
         except Wrong as reason:
             raise Wrong(f"{asked}\n{reason}") from None
     return "Each image once per epoch, in a new order each time, with its own label."
-
-
-def _called(answer, *arguments):
-    try:
-        return answer(*arguments)
-    except NotImplementedError:
-        raise Unsolved("write the body of the function.") from None
-    except Exception as error:
-        raise Wrong(f"it raised {named(error)}") from None
 
 
 def _check_sizes(sizes, count, batch_size, epochs):
@@ -182,12 +172,8 @@ def broken_split(images, labels):
 
 def check_split(answer):
     """The check of the bug hunt `shuffled_labels`: any repair will do."""
-    if not callable(answer):
-        raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
     images, own = numbered(50)[0], np.repeat(np.arange(5), 10)  # sorted by class
-    parts = _called(answer, images.copy(), own.copy())
-    if parts is None or parts is ...:
-        raise Unsolved("the function returns nothing any more.")
+    parts = value_of(answer, images.copy(), own.copy())
     x, y, held_x, held_y = _four_arrays(parts)
     numbers = np.concatenate([_written_in(each, len(images)) for each in (x, held_x)])
     labels = np.concatenate([y, held_y])

@@ -4,27 +4,12 @@ import keras
 import numpy as np
 from keras import ops
 
+from course_utils.exercises.answers import value_of
 from course_utils.exercises.compare import as_numbers, show
-from course_utils.exercises.frame import Unsolved, Wrong
-from course_utils.exercises.verdict import named
+from course_utils.exercises.frame import Wrong
 from course_utils.models.layers import BatchNormalization
 
 BATCH = 20  # photos that the colleague's function asks about at once
-
-
-def _called(answer, *given):
-    """What the learner's function returns; Wrong, with one sentence, or Unsolved for a stub."""
-    if not callable(answer):
-        raise Wrong(f"expected a function, got {show(answer)}; pass its name without brackets")
-    try:
-        got = answer(*given)
-    except NotImplementedError:
-        raise Unsolved("write the body of the function.") from None
-    except Exception as error:  # a learner's function may raise anything
-        raise Wrong(f"it raised {named(error)}") from None
-    if got is None or got is ...:
-        raise Unsolved("the function returns nothing. Write its body and end it with `return`.")
-    return got
 
 
 def colour_reader(seed=3):
@@ -50,7 +35,7 @@ def check_accuracy_of(answer):
     labels = np.where(random.random(45) < 0.8, said, (said + 1) % 3)
     right = int((said == labels).sum())
     before = model.get_weights()
-    got = as_numbers(value := _called(answer, model, photos, labels))
+    got = as_numbers(value := value_of(answer, model, photos, labels))
     if got is None or got.size != 1:
         raise Wrong(f"expected one number, got {show(value)}")
     got, expected = float(got.reshape(())), right / len(labels)
@@ -101,12 +86,12 @@ def check_new_task(answer):
     old = six_classes()
     features = keras.Model(old.inputs[0], old.layers[-1].input)
     kept = [np.array(each) for each in features.get_weights()]
-    model = _called(answer, old, 3)
+    model = value_of(answer, old, 3)
     if not isinstance(model, keras.Model):
         raise Wrong(f"expected a Keras model, got {show(model)}")
     photos = np.random.default_rng(8).random((4, 8, 8, 3)).astype("float32")
     seen = ops.convert_to_numpy(features(photos, training=False))
-    got = ops.convert_to_numpy(_called(model, photos))  # builds a Sequential that is not built yet
+    got = ops.convert_to_numpy(value_of(model, photos))  # builds a Sequential that is not built yet
     if got.shape != (4, 3):
         raise Wrong(f"for 4 photos and 3 classes expected (4, 3) numbers, got {got.shape}")
     _check_trained(model)

@@ -6,7 +6,8 @@ import pytest
 @pytest.fixture(scope="module")
 def cell(lab):
     lesson = lab.open("03_cnn_on_cifar10")
-    cell = lesson.run_until("FeatureMapExplorer(")
+    lesson.run_for("FeatureMapExplorer(")
+    cell = lesson.cell("FeatureMapExplorer(")
     cell.wait_for(".fmaps", seconds=60)
     return cell
 
