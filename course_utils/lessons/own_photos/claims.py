@@ -80,7 +80,7 @@ def accuracy_stays(lesson):
 
 
 def refuses_rooms(lesson):
-    return lesson.number(REFUSED, "empty rooms refused: {}") >= 0.8
+    return lesson.number(REFUSED, "other empty rooms refused: {}") >= 0.8
 
 
 CLAIMS = (
