@@ -314,26 +314,16 @@ RECIPES = {
             seed=2,
         ),
         _rooms(
-            "resnet50_larger_hands",
+            "resnet50_gestures",
             init_from="resnet50_rooms_on",
             # more hands that fill the picture, and more walls as they were photographed
             augmentation=(
                 HandsInRooms(copies=2, drawn=2200, fists=3, empty=600, keep=0.25, sizes=(0.4, 1.0)),
             ),
             schedule=Cosine(peak=0.0006, warmup=0.5),
+            views=Views(mirror=True, crops=(1.0, 0.9, 0.7)),
             epochs=20,
             seed=3,
-        ),
-        _rooms(
-            "resnet50_gestures",
-            init_from="resnet50_larger_hands",
-            augmentation=(
-                HandsInRooms(copies=2, drawn=2200, fists=3, empty=600, keep=0.4, sizes=(0.4, 1.0)),
-            ),
-            schedule=Cosine(peak=0.0004, warmup=0.3),
-            views=Views(mirror=True, crops=(1.0, 1.0, 0.7)),  # the whole picture counts twice
-            epochs=12,
-            seed=4,
         ),
         *(_diary(number) for number in range(2, 9)),
         _diary(2, name="zca_cnn_2_unwhitened", preprocessing="unit"),

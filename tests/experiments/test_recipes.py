@@ -97,7 +97,6 @@ def test_no_recipe_is_left_out():
         "resnet50_one_person",
         "resnet50_rooms",
         "resnet50_rooms_on",
-        "resnet50_larger_hands",
         "resnet18_cifar",
         "small_cnn",
         *(f"zca_cnn_{number}" for number in range(2, 9)),

@@ -1,6 +1,10 @@
 """What lesson 09 says about numbers, and what must be true for it to stand."""
 
+from course_utils.experiments import records, weights
+from course_utils.experiments.parts import read
 from course_utils.lessons.claim import Claim
+
+NAME = "resnet50_gestures"
 
 PIXELS = "for name, pixel in"
 MODES = "in_training_mode = keras.Sequential("
@@ -37,6 +41,20 @@ def rooms(lesson):
 def small_hands_are_read_worse(lesson):
     (first, error, _), *_, (last, _, _) = rooms(lesson)
     return first - last > 2 * error
+
+
+def as_sure_as_right(lesson):
+    return all(abs(right - says) <= 2 * error for right, error, says in rooms(lesson))
+
+
+def recorded(kind):
+    """Accuracy on one of the record's sets of hands, two digits."""
+    return round(records.load(NAME).other_tests[kind]["accuracy"], 2)
+
+
+def six_views(_):
+    views = read(weights.card(NAME)["views"])
+    return len(views) == 6 and views.mirror and views.crops == (1.0, 0.9, 0.7)
 
 
 def half_of_the_heat(lesson, name):
@@ -90,6 +108,10 @@ CLAIMS = (
     ),
     Claim("the accuracy falls towards guessing", wrong_way_is_near_guessing),
     Claim("On the right much of it comes back", much_comes_back),
+    Claim("asks this network about six views of each picture", six_views),
+    Claim("lie within two standard errors of each other in every row", as_sure_as_right),
+    Claim("an accuracy of about 0.91", lambda _: recorded("rooms_1.4") == 0.91),
+    Claim("the known one at the known wall with 0.98", lambda _: recorded("signs") == 0.98),
     Claim("far fewer where the hand fills only 35 % of the side", small_hands_are_read_worse),
     Claim("most of the evidence lies in the left half, on the dog", each_on_its_own_half),
     Claim("lies 5.5 pixels too far down", tiles_lie_off),
