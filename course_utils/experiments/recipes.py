@@ -178,7 +178,7 @@ def _rooms(name: str, **changes: Any) -> Recipe:
         "validation_split": 0.05,
         "card": {
             "kind": "hands",
-            "limits": "Reads one upright hand that fills at least a third of the picture and "
+            "limits": "Reads one upright hand that fills at least two fifths of the picture and "
             "shows 0 to 5 fingers. Its photographs are of one person and of students, all in "
             "front of plain walls; rooms, faces and shirts behind a hand are known to it from "
             "cut-outs and drawings only.",
