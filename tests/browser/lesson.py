@@ -177,6 +177,14 @@ class Cell:
         except AssertionError as late:
             raise AssertionError(f"{late}: not all of {texts} in {self.text()!r}") from late
 
+    def answers_anew(self, widget, give, *texts):
+        """Do what `give` does; wait for another answer of the kernel's `widget`, and its texts."""
+        answer = f"id({widget}.answer)"
+        before = self.lesson.execute(answer)
+        give()
+        self.wait_until(lambda: self.lesson.execute(answer) != before, 60, "a new answer")
+        self.says(*texts)
+
     def picture(self):
         """All pictures in the outputs as one text; it changes when a figure is redrawn."""
         return self.lab.js(

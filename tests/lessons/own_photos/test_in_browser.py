@@ -44,22 +44,13 @@ def classifier(lesson):
     return cell
 
 
-def answered(lesson, before):
-    """True once the widget holds another answer than `before`."""
-    return lesson.execute(f"id({WIDGET}.answer)") != before
-
-
-def ask(lesson, cell, give):
+def ask(cell, give):
     """Do what `give` does and wait for a new answer; the kernel has to be alive after it."""
-    before = lesson.execute(f"id({WIDGET}.answer)")
-    give()
-    cell.wait_until(lambda: answered(lesson, before), seconds=60, what="a new answer")
-    text = "What the network sees: 64 x 64"
-    cell.wait_until(lambda: text in cell.text(), seconds=60, what=text)
+    cell.answers_anew(WIDGET, give, "What the network sees: 64 x 64")
 
 
 def test_a_photo_is_answered_with_bars_and_a_heat_map(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.upload(photos / "hand.jpg"))
+    ask(classifier, lambda: classifier.upload(photos / "hand.jpg"))
     shown = classifier.text()
     assert "network" in shown and shown.count("%") >= 6
     classifier.wait_until(lambda: "Grad-CAM" in classifier.text(), seconds=60, what="a heat map")
@@ -68,8 +59,8 @@ def test_a_photo_is_answered_with_bars_and_a_heat_map(lesson, classifier, photos
     classifier.screenshot("09-photo")
 
 
-def test_the_same_photo_again_is_answered_again(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.upload(photos / "hand.jpg"))
+def test_the_same_photo_again_is_answered_again(classifier, photos):
+    ask(classifier, lambda: classifier.upload(photos / "hand.jpg"))
 
 
 def test_a_broken_photo_is_refused_in_a_sentence(lesson, classifier, photos):
@@ -81,12 +72,12 @@ def test_a_broken_photo_is_refused_in_a_sentence(lesson, classifier, photos):
     assert lesson.execute("6 * 7") == "42"
 
 
-def test_a_photo_of_twelve_megabytes_is_answered(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.upload(photos / "big.jpg"))
+def test_a_photo_of_twelve_megabytes_is_answered(classifier, photos):
+    ask(classifier, lambda: classifier.upload(photos / "big.jpg"))
 
 
 def test_a_path_is_answered_like_the_upload(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.write("or path", photos / "hand.jpg"))
+    ask(classifier, lambda: classifier.write("or path", photos / "hand.jpg"))
     label = lesson.execute(f"{WIDGET}.answer.label")
     path = str(photos / "hand.jpg")
     assert lesson.execute(f"counter.classify({path!r}).label") == label

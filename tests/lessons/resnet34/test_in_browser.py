@@ -60,17 +60,13 @@ def test_the_widget_counts_for_what_is_chosen(lesson, family):
     assert lesson.execute("6 * 7") == "42"
 
 
-def ask(lesson, cell, give):
+def ask(cell, give):
     """Do what `give` does and wait for a new answer; the kernel has to be alive after it."""
-    before = lesson.execute(f"id({WIDGET}.answer)")
-    give()
-    changed = f"id({WIDGET}.answer)"
-    cell.wait_until(lambda: lesson.execute(changed) != before, seconds=60, what="a new answer")
-    cell.says("What the network sees: 32 x 32", "Grad-CAM")
+    cell.answers_anew(WIDGET, give, "What the network sees: 32 x 32", "Grad-CAM")
 
 
 def test_a_photo_is_shown_at_32_pixels_large_and_answered_with_ten_bars(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.upload(photos / "wide.jpg"))
+    ask(classifier, lambda: classifier.upload(photos / "wide.jpg"))
     shown = classifier.text()
     names = "airplane automobile bird cat deer dog frog horse ship truck".split()
     assert all(name in shown for name in names) and shown.count("%") >= 10
@@ -83,15 +79,15 @@ def test_a_photo_is_shown_at_32_pixels_large_and_answered_with_ten_bars(lesson, 
 
 
 def test_the_square_can_be_moved(lesson, classifier, photos):
-    ask(lesson, classifier, lambda: classifier.upload(photos / "wide.jpg"))
+    ask(classifier, lambda: classifier.upload(photos / "wide.jpg"))
     before = lesson.execute(f"{WIDGET}.answer.image.mean()")
-    ask(lesson, classifier, lambda: classifier.set_slider("across", 0))
+    ask(classifier, lambda: classifier.set_slider("across", 0))
     assert lesson.execute(f"{WIDGET}.answer.crop[0]") == "0"
     assert lesson.execute(f"{WIDGET}.answer.image.mean()") != before
 
 
 def test_a_drawn_photo_is_answered_as_without_the_browser(lesson, classifier):
-    ask(lesson, classifier, lambda: classifier.choose("or drawn", "ship"))
+    ask(classifier, lambda: classifier.choose("or drawn", "ship"))
     label = lesson.execute(f"{WIDGET}.answer.label")
     ship = str(sample_photos()["ship"])
     assert lesson.execute(f"reader.classify({ship!r}).label") == label
@@ -99,7 +95,7 @@ def test_a_drawn_photo_is_answered_as_without_the_browser(lesson, classifier):
 
 
 def test_something_that_is_none_of_the_ten_is_answered_all_the_same(lesson, classifier):
-    ask(lesson, classifier, lambda: classifier.choose("or drawn", "hand 3"))
+    ask(classifier, lambda: classifier.choose("or drawn", "hand 3"))
     classifier.says("anything else still gets one of the ten names")
     assert lesson.execute(f"{WIDGET}.answer.label in {WIDGET}.answer.class_names") == "True"
 
@@ -108,7 +104,7 @@ def test_a_broken_photo_is_refused_in_a_sentence(lesson, classifier, photos):
     classifier.upload(photos / "broken.jpg")
     classifier.says("damaged or cut off")
     assert "Traceback" not in classifier.text() and lesson.execute("6 * 7") == "42"
-    ask(lesson, classifier, lambda: classifier.write("or path", photos / "wide.jpg"))
+    ask(classifier, lambda: classifier.write("or path", photos / "wide.jpg"))
 
 
 def test_no_photo_is_stored_in_the_notebook(classifier):
