@@ -174,8 +174,8 @@ def stem_cost(folder=None):
     old, new = (records.load(f"road_{name}", folder) for name in ("start", "stem"))
     fast, slow = min(old.history["seconds"]), min(new.history["seconds"])
     return (
-        f"The small ResNet-18 of the road below: {fast:.0f} s per epoch at best with the article's "
-        f"stem, {slow:.0f} s with 3x3, {slow / fast:.1f} times as long (50,000 images, "
+        f"The small ResNet-18 of the road below: {fast:.1f} s per epoch at best with the article's "
+        f"stem, {slow:.1f} s with 3x3, {slow / fast:.1f} times as long (50,000 images, "
         f"{new.hardware})."
     )
 

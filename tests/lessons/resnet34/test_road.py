@@ -129,4 +129,4 @@ def test_the_price_of_the_stem_is_that_of_the_fastest_epochs(tmp_path):
         tmp_path, record("road_start", 2, 2, history=fast), record("road_stem", 2, 2, history=slow)
     )
     said = road.stem_cost(tmp_path)
-    assert "10 s per epoch" in said and "40 s with 3x3, 4.0 times as long" in said
+    assert "10.0 s per epoch" in said and "40.0 s with 3x3, 4.0 times as long" in said
