@@ -44,13 +44,13 @@ function render({ model, el }) {
       stop(sentenceFor(error.name, live, error.message));
       return;
     }
+    await list(parts.devices, camera.device);
     if (!camera.isOpen) {
-      return; // stopped while the browser was asking for permission
+      return; // stopped while the browser was asking for permission, or for its cameras
     }
     parts.video.classList.toggle("mirrored", camera.facesReader);
     parts.heat.classList.toggle("mirrored", camera.facesReader);
     place(parts.frame, square(), parts.video);
-    await list(parts.devices, camera.device);
     show(true);
     asking?.begin();
   }

@@ -66,6 +66,19 @@ media.getUserMedia = wanted => {
 window.back = () => { delete media.enumerateDevices; delete media.getUserMedia; };
 """
 
+# The browser takes a second to list its cameras; `listed` tells whether it has.
+SLOW_LIST = """
+const media = navigator.mediaDevices;
+const list = media.enumerateDevices.bind(media);
+media.enumerateDevices = async () => {
+    window.listed = false;
+    await new Promise(done => setTimeout(done, 1000));
+    const all = await list();
+    setTimeout(() => { window.listed = true; });
+    return all;
+};
+"""
+
 
 def hands():
     """A drawn hand for each number of ORDER that the stored network reads: uint8 [n, 180, 180]."""
@@ -190,6 +203,19 @@ def test_another_camera_can_be_chosen(lab, cell):
         )
     finally:
         lab.js("window.back()")
+
+
+def test_stopped_while_another_camera_opens_it_stays_off(lab, cell):
+    start(lab, cell)
+    lab.js(SLOW_LIST)
+    try:
+        lab.js("arguments[0].dispatchEvent(new Event('change'))", cell.find(".devices")[0])
+        cell.wait_until(lambda: lab.js("return window.listed === false"), what="the listing")
+        cell.click("Stop")
+        cell.wait_until(lambda: lab.js("return window.listed"), what="the end of the listing")
+    finally:
+        lab.js("delete navigator.mediaDevices.enumerateDevices")
+    assert "The camera is off" in cell.text() and cell.wait_for(".start").is_enabled()
 
 
 @pytest.mark.parametrize(
