@@ -4,6 +4,19 @@ import os
 
 import pytest
 
+
+def share_of_the_cores():
+    """Keep a process of pytest-xdist, and what it starts, on cores of its own.
+
+    Otherwise each computes with as many threads as there are cores, and all wait for each other.
+    """
+    worker, of = (os.environ.get(f"PYTEST_XDIST_WORKER{what}") for what in ("", "_COUNT"))
+    if worker and hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))[int(worker.removeprefix("gw")) :: int(of)]
+        os.sched_setaffinity(0, cores or os.sched_getaffinity(0))
+
+
+share_of_the_cores()  # TensorFlow counts them when it is loaded
 os.environ.update(COURSE_DATA="sample", COURSE_SCALE="quick")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
