@@ -8,6 +8,9 @@ from pathlib import Path
 
 from course_utils import settings
 
+# Half of JAX's time here goes into making code fast that runs once.
+QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+ON_JAX = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "XLA_FLAGS": QUICKLY}
 SCRIPT = """
 import importlib, json, sys
 import keras
@@ -17,13 +20,13 @@ print(json.dumps(eval(expression, vars(importlib.import_module(module)))))
 """
 
 
-def on_jax(file, expression, **environment):
+def on_jax(file, expression):
     """The value (as JSON carries it) of `expression` in the test module `file`, on JAX."""
     root = settings.project_root()
     module = ".".join(Path(file).resolve().relative_to(root).with_suffix("").parts)
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, module, expression],
-        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"} | environment,
+        env=os.environ | ON_JAX,
         cwd=root,
         capture_output=True,
         text=True,
