@@ -149,7 +149,7 @@ def accuracy_in_training_mode(
 def elsewhere(
     images: np.ndarray, labels: np.ndarray, times: int = 10, seed: int = 2026
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Test hands cut out and put before walls that no training run has seen, `times` each.
+    """Test hands cut out, in front of walls that no training run has seen, `times` each.
 
     uint8 [n, 64, 64, 3], labels [n] -> uint8 [times * n, 64, 64, 3], labels [times * n]; always
     the same for one seed and backend. It measures how a network takes other walls, light, sizes
