@@ -40,8 +40,8 @@ def show_directions(cloud, variances, vectors, title, point=0):
     fig, ax = figure(size=(5.4, 4.6))
     ax.scatter(*np.transpose(cloud), s=7, color=GREY, alpha=0.35, linewidths=0)
     reach = 1.05 * np.abs(cloud).max()
-    order = np.argsort(variances)[::-1]
-    for number, (which, colour) in enumerate(zip(order, (BLUE, VERMILION), strict=True), start=1):
+    largest_first = np.argsort(variances)[::-1]
+    for which, colour in zip(largest_first, (BLUE, VERMILION), strict=True):
         tip = vectors[:, which] * np.sqrt(variances[which])
         foot = vectors[:, which] * (cloud[point] @ vectors[:, which])
         ax.annotate(
@@ -50,7 +50,7 @@ def show_directions(cloud, variances, vectors, title, point=0):
             (0, 0),
             arrowprops={"color": colour, "width": 2.5, "headwidth": 10, "headlength": 9},
         )
-        ax.plot([], [], color=colour, lw=3, label=f"direction {number}: {variances[which]:.2f}")
+        ax.plot([], [], color=colour, lw=3, label=f"vectors[:, {which}]: {variances[which]:.2f}")
         ax.plot(*np.transpose([cloud[point], foot]), ":", color=colour, lw=1.8)
         ax.plot(*foot, "s", color=colour, markersize=6)
     ax.plot(*cloud[point], "o", color="black", markersize=8)

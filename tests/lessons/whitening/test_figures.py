@@ -107,7 +107,7 @@ def test_directions_are_drawn_as_arrows_one_deviation_long():
     np.testing.assert_allclose(tips, [[np.sqrt(4.5), 0], [0, np.sqrt(0.5)]], atol=1e-9)
     assert ax.get_xlabel() and ax.get_ylabel() and ax.get_title()
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert labels == ["direction 1: 4.50", "direction 2: 0.50"]
+    assert labels == ["vectors[:, 1]: 4.50", "vectors[:, 0]: 0.50"]
 
 
 def test_arms_show_each_seed_and_the_mean():
